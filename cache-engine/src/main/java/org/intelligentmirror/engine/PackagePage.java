@@ -1,0 +1,10 @@
+package org.intelligentmirror.engine;
+
+import java.util.List;
+
+/**
+ * A part of a listing.
+ *
+ * @param next the cursor of the next page; 0 if this is the last
+ */
+public record PackagePage(List<PackageEntry> entries, long next) {}

@@ -1,0 +1,33 @@
+package org.intelligentmirror.locator;
+
+import java.util.Optional;
+
+/**
+ * A normalised URL: where content is found, never what it is. Two spellings of one resource (case of scheme and host,
+ * default port, {@code %2B} for {@code +}, unreserved escapes, fragment) are one locator; anything whose meaning a
+ * normaliser could change is refused by {@link LocatorParser}. Immutable; equal when {@link #url} is.
+ *
+ * @param scheme {@code http} or {@code https}
+ * @param host lower case, without a trailing dot; an IPv6 literal in brackets
+ * @param port 1 to 65535, the scheme's default filled in
+ * @param path begins with a slash; escapes in upper case
+ * @param query what followed the question mark, unchanged; empty if there was none
+ */
+public record Locator(String scheme, String host, int port, String path, Optional<String> query) {
+    /** The normal form, default port left out. */
+    public String url() {
+        boolean defaultPort = port == ("https".equals(scheme) ? 443 : 80);
+        return scheme + "://" + host + (defaultPort ? "" : ":" + port) + path
+                + query.map(q -> "?" + q).orElse("");
+    }
+
+    /** The last path segment, still escaped: what the rule of 2008 goes by. */
+    public String fileName() {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    @Override
+    public String toString() {
+        return url();
+    }
+}

@@ -1,0 +1,13 @@
+package org.intelligentmirror.policy;
+
+/** What was done with a transaction; spelled the same on the wire, in the access log and in metrics. */
+public enum Verdict {
+    /** The package came from the store. */
+    HIT,
+    /** Not here: the request goes upstream and its response may be captured. */
+    MISS,
+    /** The response is being kept while it streams on; the access log's {@code stored} tells how that ended. */
+    CAPTURE,
+    /** Nothing of ours: the message goes on as if the server were not there. */
+    PASS
+}
