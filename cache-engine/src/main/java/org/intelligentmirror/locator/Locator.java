@@ -1,5 +1,9 @@
 package org.intelligentmirror.locator;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -24,6 +28,34 @@ public record Locator(String scheme, String host, int port, String path, Optiona
     /** The last path segment, still escaped: what the rule of 2008 goes by. */
     public String fileName() {
         return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    /**
+     * The last path segment with its escapes decoded as UTF-8; left as it is if they decode to anything that is not
+     * UTF-8, or to a control character.
+     */
+    public String decodedFileName() {
+        String escaped = fileName();
+        if (escaped.indexOf('%') < 0) {
+            return escaped;
+        }
+        ByteBuffer octets = ByteBuffer.allocate(escaped.length());
+        for (int i = 0; i < escaped.length(); i++) {
+            char c = escaped.charAt(i);
+            if (c == '%' && i + 2 < escaped.length()) {
+                octets.put((byte) HexFormat.fromHexDigits(escaped, i + 1, i + 3));
+                i += 2;
+            } else {
+                octets.put((byte) c);
+            }
+        }
+        try {
+            String name =
+                    StandardCharsets.UTF_8.newDecoder().decode(octets.flip()).toString();
+            return name.chars().anyMatch(Character::isISOControl) ? escaped : name;
+        } catch (CharacterCodingException e) {
+            return escaped;
+        }
     }
 
     @Override

@@ -1,0 +1,32 @@
+package org.intelligentmirror.kind;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+
+/** Debian binary packages: an ar archive whose first member is {@code debian-binary} (deb(5)). */
+final class DebKind implements PackageKind {
+    private static final Pattern NAME = Pattern.compile("\\.(deb|udeb|ddeb)$", Pattern.CASE_INSENSITIVE);
+    private static final FileMagic ARCHIVE =
+            new FileMagic("!<arch>\ndebian-binary".getBytes(StandardCharsets.US_ASCII));
+
+    @Override
+    public String type() {
+        return "deb";
+    }
+
+    @Override
+    public boolean matches(String fileName) {
+        return NAME.matcher(fileName).find();
+    }
+
+    @Override
+    public int magicLength() {
+        return ARCHIVE.bytes().length;
+    }
+
+    @Override
+    public boolean looksRight(ByteBuffer start) {
+        return ARCHIVE.begins(start);
+    }
+}

@@ -1,0 +1,18 @@
+package org.intelligentmirror.kind;
+
+import java.nio.ByteBuffer;
+
+/** The bytes every file of a kind begins with. */
+record FileMagic(byte... bytes) {
+    boolean begins(ByteBuffer start) {
+        if (start.remaining() < bytes.length) {
+            return false;
+        }
+        for (int i = 0; i < bytes.length; i++) {
+            if (start.get(start.position() + i) != bytes[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,39 @@
+package org.intelligentmirror.kind;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.intelligentmirror.locator.Locator;
+
+/**
+ * The register of every kind of package, and the shapes of repository indexes. A new kind is one class and one line
+ * here. The shapes are those of the Squid include that sends us requests.
+ */
+public final class Kinds {
+    private static final List<PackageKind> ALL = List.of(new RpmKind(), new DebKind(), new DebianSourceKind());
+
+    /** Index files are named exactly: repositories are case-sensitive. */
+    private static final Pattern INDEX = Pattern.compile("/(InRelease|Release|repomd\\.xml|metalink|mirrorlist"
+            + "|(Packages|Sources)(\\.(gz|xz|zst|bz2))?)$"
+            + "|/by-hash/SHA(256|512)/[0-9a-f]+$"
+            + "|/repodata/[^/]+$"
+            + "|/Packages\\.diff/");
+
+    private Kinds() {}
+
+    /** The kind whose packages are named so; a kind wins over an index of the same name. */
+    public static Optional<PackageKind> forFileName(String fileName) {
+        return ALL.stream().filter(kind -> kind.matches(fileName)).findFirst();
+    }
+
+    /** Whether {@code locator} names a repository's index. Only its path counts. */
+    public static boolean isIndex(Locator locator) {
+        return forFileName(locator.fileName()).isEmpty()
+                && INDEX.matcher(locator.path()).find();
+    }
+
+    /** Every type there is, in a fixed order. */
+    public static List<String> types() {
+        return ALL.stream().map(PackageKind::type).distinct().toList();
+    }
+}

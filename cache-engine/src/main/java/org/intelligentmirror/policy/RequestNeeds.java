@@ -1,0 +1,35 @@
+package org.intelligentmirror.policy;
+
+/**
+ * What a request asks beyond the package itself.
+ *
+ * @param range a part of it (RFC 9110 section 14.2)
+ * @param reload bytes fresh from the origin (RFC 9111 sections 5.2.1.1, 5.2.1.4 and 5.4)
+ * @param originPrecondition a precondition only the origin may judge (RFC 9110 sections 13.1.1 and 13.1.4)
+ * @param noStore that the response is not kept (RFC 9111 section 5.2.1.5)
+ */
+public record RequestNeeds(boolean range, boolean reload, boolean originPrecondition, boolean noStore) {
+    /** The needs {@code request} states. */
+    public static RequestNeeds of(HeaderView request) {
+        return new RequestNeeds(
+                request.has("Range"),
+                asksReload(request),
+                request.has("If-Match") || request.has("If-Unmodified-Since"),
+                HeaderTokens.hasDirective(request, "Cache-Control", "no-store"));
+    }
+
+    private static boolean asksReload(HeaderView request) {
+        if (!request.has("Cache-Control")) {
+            return HeaderTokens.hasDirective(request, "Pragma", "no-cache");
+        }
+        return HeaderTokens.hasDirective(request, "Cache-Control", "no-cache")
+                || HeaderTokens.members(request, "Cache-Control").stream().anyMatch(RequestNeeds::isMaxAgeZero);
+    }
+
+    private static boolean isMaxAgeZero(String member) {
+        int equals = member.indexOf('=');
+        return equals > 0
+                && member.substring(0, equals).strip().equalsIgnoreCase("max-age")
+                && member.substring(equals + 1).replace("\"", "").strip().matches("0+");
+    }
+}

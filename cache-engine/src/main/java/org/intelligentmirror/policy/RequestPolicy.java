@@ -1,0 +1,69 @@
+package org.intelligentmirror.policy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.intelligentmirror.kind.Kinds;
+import org.intelligentmirror.kind.PackageKind;
+import org.intelligentmirror.locator.Locator;
+import org.intelligentmirror.locator.LocatorParser;
+
+/** Decides from a request alone whether this cache has anything to do with it. Immutable, safe for any thread. */
+public final class RequestPolicy {
+    /** Set on every request of our own fetcher, so that it is not answered by ourselves. */
+    public static final String OWN_FETCH_HEADER = "X-IntelligentMirror-Fetch";
+
+    private final Map<String, TypeSettings> types;
+    private final HostGlobs privateHosts;
+
+    /**
+     * A policy for these settings.
+     *
+     * @param types by type; a type that is missing is off
+     * @param privateHosts host globs that are never cached
+     */
+    public RequestPolicy(Map<String, TypeSettings> types, List<String> privateHosts) {
+        this.types = Map.copyOf(types);
+        this.privateHosts = new HostGlobs(privateHosts);
+    }
+
+    /**
+     * What a request is to this cache. The checks stand in the order their reasons are reported in.
+     *
+     * @param url the absolute URL as the client sent it
+     */
+    public Classification classify(String method, String url, HeaderView request) {
+        if (!method.equals("GET") && !method.equals("HEAD")) {
+            return unwanted(Reason.METHOD);
+        }
+        if (LocatorParser.hasUserInfo(url) || request.has("Authorization") || request.has("Cookie")) {
+            return unwanted(Reason.PRIVATE);
+        }
+        Optional<Locator> locator = LocatorParser.parse(url);
+        if (locator.isEmpty()) {
+            return unwanted(Reason.LOCATOR);
+        }
+        if (Kinds.isIndex(locator.get())) {
+            return unwanted(Reason.INDEX);
+        }
+        Optional<PackageKind> kind = Kinds.forFileName(locator.get().fileName());
+        if (kind.isEmpty()) {
+            return unwanted(Reason.OTHER);
+        }
+        TypeSettings settings = types.get(kind.get().type());
+        if (settings == null || !settings.enabled()) {
+            return unwanted(Reason.TYPE_OFF);
+        }
+        if (privateHosts.matches(locator.get().host())) {
+            return unwanted(Reason.PRIVATE);
+        }
+        if (request.has(OWN_FETCH_HEADER)) {
+            return unwanted(Reason.SELF);
+        }
+        return new Classification.Wanted(locator.get(), kind.get());
+    }
+
+    private static Classification unwanted(Reason reason) {
+        return new Classification.Unwanted(reason);
+    }
+}

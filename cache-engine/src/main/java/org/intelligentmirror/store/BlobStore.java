@@ -1,0 +1,271 @@
+package org.intelligentmirror.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Blobs in a directory, each in a file named by its SHA-256.
+ *
+ * <pre>
+ * blobs/sha256/ab/cd/&lt;hex&gt;   the bytes, nothing else
+ * tmp/&lt;n&gt;.part              bodies on their way in; emptied at start, never named like a blob
+ * quarantine/&lt;hex&gt;.&lt;n&gt;     what failed verification
+ * lock, format, sync-mark     who uses the store, its version, what a power loss cannot have touched
+ * </pre>
+ *
+ * A blob gets its name by one rename after its bytes were hashed, so a name never stands for a torn file while the
+ * system runs; {@link SyncMark} says what to distrust after a power loss. Whoever commits and deletes the same blob
+ * from several threads orders these calls. Otherwise safe for any thread; every method may block.
+ */
+public final class BlobStore implements AutoCloseable {
+    /** The layout this server writes. */
+    public static final int FORMAT = 1;
+
+    private static final int COPY_BUFFER = 1 << 16;
+
+    private final StoreLayout layout;
+    private final FileOperations files;
+    private final boolean forceOnCommit;
+    private final StoreLock lock;
+    private final AtomicLong serial = new AtomicLong();
+    private final long blockSize;
+
+    private BlobStore(StoreLayout layout, FileOperations files, boolean forceOnCommit, StoreLock lock)
+            throws IOException {
+        this.layout = layout;
+        this.files = files;
+        this.forceOnCommit = forceOnCommit;
+        this.lock = lock;
+        this.blockSize = files.blockSize(layout.root());
+    }
+
+    /** Opens the store in {@code root}, creating it if need be, and throws away what was on its way in. */
+    public static BlobStore open(Path root, FsyncPolicy fsync, FileOperations files) throws StoreException {
+        StoreLayout layout = new StoreLayout(root);
+        try {
+            files.createDirectories(root);
+        } catch (IOException e) {
+            throw StoreFaults.translate("cannot create the store " + root, e);
+        }
+        StoreLock lock = StoreLock.take(layout.lock());
+        try {
+            checkFormat(layout);
+            files.createDirectories(layout.blobs());
+            files.createDirectories(layout.quarantine());
+            files.createDirectories(layout.tmp());
+            for (Path leftover : files.list(layout.tmp())) {
+                files.delete(leftover);
+            }
+            return new BlobStore(layout, files, fsync == FsyncPolicy.COMMIT, lock);
+        } catch (IOException e) {
+            lock.close();
+            throw StoreFaults.translate("cannot open the store " + root, e);
+        } catch (StoreException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static void checkFormat(StoreLayout layout) throws IOException, StoreException {
+        if (!Files.exists(layout.format())) {
+            Files.writeString(layout.format(), FORMAT + "\n");
+            return;
+        }
+        String text = new String(readBounded(layout.format()), StandardCharsets.UTF_8).strip();
+        if (!text.matches("[0-9]{1,9}")) {
+            throw new StoreException(StoreException.Kind.CORRUPT, layout.format() + " holds no version number");
+        }
+        if (Integer.parseInt(text) > FORMAT) {
+            throw new StoreException(
+                    StoreException.Kind.TOO_NEW,
+                    "the store was written by a newer server (format " + text + ", this one reads " + FORMAT + ")");
+        }
+    }
+
+    private static byte[] readBounded(Path file) throws IOException {
+        try (var in = Files.newInputStream(file)) {
+            return in.readNBytes(1024);
+        }
+    }
+
+    /** A writer for one body. Its temp file is created now. */
+    public BlobWriter newWriter() throws StoreException {
+        Path temp = layout.tmp().resolve(serial.incrementAndGet() + ".part");
+        try {
+            return new BlobWriter(this, files, temp, files.createNew(temp));
+        } catch (IOException e) {
+            throw StoreFaults.translate("cannot create " + temp, e);
+        }
+    }
+
+    /** Gives the finished temp file its name, replacing a file that had it. */
+    void publish(Path temp, Sha256 sha256) throws IOException {
+        Path target = layout.blob(sha256);
+        files.createDirectories(target.getParent());
+        if (forceOnCommit) {
+            files.force(temp);
+        }
+        files.move(temp, target);
+        if (forceOnCommit) {
+            forceDirectories(target.getParent());
+        }
+    }
+
+    /** The blob open for reading if its file is there and has exactly {@code length} bytes. */
+    public Optional<FileChannel> open(Sha256 sha256, long length) throws StoreException {
+        Path file = layout.blob(sha256);
+        try {
+            FileChannel channel = files.openRead(file);
+            if (channel.size() == length) {
+                return Optional.of(channel);
+            }
+            channel.close();
+            return Optional.empty();
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw StoreFaults.translate("cannot open " + file, e);
+        }
+    }
+
+    /** Whether the bytes on disk are {@code length} many and have the digest they are named by. Reads them all. */
+    public boolean verify(Sha256 sha256, long length) throws StoreException {
+        Optional<FileChannel> opened = open(sha256, length);
+        if (opened.isEmpty()) {
+            return false;
+        }
+        MessageDigest digest = Sha256.newDigest();
+        ByteBuffer buffer = ByteBuffer.allocate(COPY_BUFFER);
+        try (FileChannel channel = opened.get()) {
+            while (channel.read(buffer.clear()) >= 0) {
+                digest.update(buffer.flip());
+            }
+        } catch (IOException e) {
+            throw StoreFaults.translate("cannot read " + layout.blob(sha256), e);
+        }
+        return Sha256.of(digest.digest()).equals(sha256);
+    }
+
+    /** Unlinks the blob if it is there; its readers keep their bytes. */
+    public void delete(Sha256 sha256) throws StoreException {
+        Path file = layout.blob(sha256);
+        try {
+            files.delete(file);
+        } catch (IOException e) {
+            throw StoreFaults.translate("cannot delete " + file, e);
+        }
+    }
+
+    /** Moves the blob's file, if it is there, to where it is never served from. */
+    public void quarantine(Sha256 sha256) throws StoreException {
+        Path aside = layout.quarantine().resolve(sha256 + "." + System.currentTimeMillis());
+        try {
+            files.move(layout.blob(sha256), aside);
+        } catch (NoSuchFileException e) {
+            return;
+        } catch (IOException e) {
+            throw StoreFaults.translate("cannot quarantine " + sha256, e);
+        }
+    }
+
+    /** Forces these blobs and the directories that name them to the disk; one that is gone is skipped. */
+    public void force(Collection<Sha256> blobs) throws StoreException {
+        Set<Path> directories = new LinkedHashSet<>();
+        try {
+            for (Sha256 sha256 : blobs) {
+                Path file = layout.blob(sha256);
+                try {
+                    files.force(file);
+                } catch (NoSuchFileException e) {
+                    continue;
+                }
+                directories.add(file.getParent());
+                directories.add(file.getParent().getParent());
+            }
+            if (!directories.isEmpty()) {
+                directories.add(layout.blobs());
+            }
+            for (Path directory : directories) {
+                files.force(directory);
+            }
+        } catch (IOException e) {
+            throw StoreFaults.translate("cannot sync the store", e);
+        }
+    }
+
+    private void forceDirectories(Path leaf) throws IOException {
+        files.force(leaf);
+        files.force(leaf.getParent());
+        files.force(layout.blobs());
+    }
+
+    /** What was known to be on the disk when the store was last in use. */
+    public SyncMark readSyncMark() throws StoreException {
+        try {
+            return SyncMark.parse(new String(readBounded(layout.syncMark()), StandardCharsets.UTF_8));
+        } catch (NoSuchFileException e) {
+            return SyncMark.NONE;
+        } catch (IOException e) {
+            throw StoreFaults.translate("cannot read " + layout.syncMark(), e);
+        }
+    }
+
+    /** Replaces the sync mark, and is sure of it. */
+    public void writeSyncMark(SyncMark mark) throws StoreException {
+        Path temp = layout.tmp().resolve(serial.incrementAndGet() + ".mark");
+        try {
+            try (FileChannel channel = files.createNew(temp)) {
+                files.write(channel, ByteBuffer.wrap(mark.format().getBytes(StandardCharsets.UTF_8)));
+            }
+            files.force(temp);
+            files.move(temp, layout.syncMark());
+            files.force(layout.root());
+        } catch (IOException e) {
+            discard(temp);
+            throw StoreFaults.translate("cannot write " + layout.syncMark(), e);
+        }
+    }
+
+    /** Removes a temp file; one that resists is removed at the next start. */
+    void discard(Path temp) {
+        try {
+            files.delete(temp);
+        } catch (IOException e) {
+            // Nothing reads the temp directory, and opening the store empties it.
+        }
+    }
+
+    /** Bytes the file system still gives us. */
+    public long usableBytes() throws StoreException {
+        try {
+            return files.usableSpace(layout.root());
+        } catch (IOException e) {
+            throw StoreFaults.translate("cannot ask for free space", e);
+        }
+    }
+
+    /**
+     * What a file of this length takes on disk. The platform does not tell how many blocks a file has, so this is its
+     * length rounded up to whole blocks: exact but for compressing file systems.
+     */
+    public long allocatedBytes(long length) {
+        return Math.addExact(length, blockSize - 1) / blockSize * blockSize;
+    }
+
+    /** Lets another server have the store. */
+    @Override
+    public void close() {
+        lock.close();
+    }
+}

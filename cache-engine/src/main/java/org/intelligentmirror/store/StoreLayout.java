@@ -1,0 +1,36 @@
+package org.intelligentmirror.store;
+
+import java.nio.file.Path;
+
+/** Where everything in a store stands. */
+record StoreLayout(Path root) {
+    Path tmp() {
+        return root.resolve("tmp");
+    }
+
+    Path blobs() {
+        return root.resolve("blobs").resolve("sha256");
+    }
+
+    Path quarantine() {
+        return root.resolve("quarantine");
+    }
+
+    Path lock() {
+        return root.resolve("lock");
+    }
+
+    Path format() {
+        return root.resolve("format");
+    }
+
+    Path syncMark() {
+        return root.resolve("sync-mark");
+    }
+
+    /** Two levels of 256 directories: a million blobs are 15 to a directory. */
+    Path blob(Sha256 sha256) {
+        String hex = sha256.toString();
+        return blobs().resolve(hex.substring(0, 2)).resolve(hex.substring(2, 4)).resolve(hex);
+    }
+}
