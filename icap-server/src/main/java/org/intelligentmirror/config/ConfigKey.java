@@ -1,0 +1,84 @@
+package org.intelligentmirror.config;
+
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * One key of the configuration: a row of {@link ConfigKeys}.
+ *
+ * @param path section and name, such as {@code icap.preview}
+ * @param doc what it does, for the sample
+ * @param current its value in a complete configuration; empty for an optional key that is not set
+ * @param fallback its value when it is not set; empty if that depends on other keys, or if it may stay unset
+ * @param example what the sample shows for a key without a fallback
+ * @param use how the sample treats it
+ * @param inert values that are accepted but have no effect in this version
+ */
+record ConfigKey<T>(
+        String path,
+        KeyType<T> type,
+        String doc,
+        Function<ServerConfig, Optional<T>> current,
+        Optional<T> fallback,
+        Optional<T> example,
+        Use use,
+        Predicate<T> inert) {
+    /** How a key stands in the sample. */
+    enum Use {
+        /** Must be set; written out. */
+        REQUIRED,
+        /** Has a default, and is written out all the same. */
+        SHOWN,
+        /** Has a default, which stands in a comment. */
+        DEFAULTED,
+        /** Like {@link #DEFAULTED}, and has no effect in this version. */
+        RESERVED
+    }
+
+    /** A key that always has a value. */
+    static <T> ConfigKey<T> of(String path, KeyType<T> type, Function<ServerConfig, T> current, String doc) {
+        return optional(path, type, config -> Optional.of(current.apply(config)), doc);
+    }
+
+    /** A key that may stay unset: an empty string leaves it so. */
+    static <T> ConfigKey<T> optional(
+            String path, KeyType<T> type, Function<ServerConfig, Optional<T>> current, String doc) {
+        return new ConfigKey<>(
+                path, type, doc.strip(), current, Optional.empty(), Optional.empty(), Use.DEFAULTED, value -> false);
+    }
+
+    ConfigKey<T> or(T value) {
+        return new ConfigKey<>(path, type, doc, current, Optional.of(value), example, use, inert);
+    }
+
+    ConfigKey<T> example(T value) {
+        return new ConfigKey<>(path, type, doc, current, fallback, Optional.of(value), use, inert);
+    }
+
+    ConfigKey<T> required() {
+        return new ConfigKey<>(path, type, doc, current, fallback, example, Use.REQUIRED, inert);
+    }
+
+    ConfigKey<T> shown() {
+        return new ConfigKey<>(path, type, doc, current, fallback, example, Use.SHOWN, inert);
+    }
+
+    ConfigKey<T> reserved() {
+        return new ConfigKey<>(path, type, doc, current, fallback, example, Use.RESERVED, value -> true);
+    }
+
+    ConfigKey<T> inertIf(Predicate<T> values) {
+        return new ConfigKey<>(path, type, doc, current, fallback, example, use, values);
+    }
+
+    /** The part of {@link #path} before its last dot. */
+    String section() {
+        return path.substring(0, path.lastIndexOf('.'));
+    }
+
+    /** The part of {@link #path} after its last dot. */
+    String name() {
+        return path.substring(path.lastIndexOf('.') + 1);
+    }
+}

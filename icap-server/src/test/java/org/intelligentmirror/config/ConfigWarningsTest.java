@@ -1,0 +1,71 @@
+package org.intelligentmirror.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.intelligentmirror.config.Configs.MINIMAL;
+import static org.intelligentmirror.config.Configs.problemsOf;
+import static org.intelligentmirror.config.Configs.warnings;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigWarningsTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void keysWithoutEffectAreAcceptedWithAWarning() {
+        assertThat(warnings(MINIMAL, "join.enabled=true", "fetch.max-parallel=3", "http.advertise=http://h:1"))
+                .containsExactly(
+                        "http.advertise: has no effect in this version",
+                        "join.enabled: has no effect in this version",
+                        "fetch.max-parallel: has no effect in this version");
+    }
+
+    @Test
+    void onlyInlineDeliveryHasAnEffect() {
+        assertThat(warnings(MINIMAL, "icap.delivery=inline")).isEmpty();
+        assertThat(warnings(MINIMAL, "icap.delivery=handoff")).hasSize(1);
+        assertThat(warnings(MINIMAL)).isEmpty();
+    }
+
+    @Test
+    void theRuleOf2008ComesWithAWarning() {
+        assertThat(warnings(MINIMAL, "identity.mode=name"))
+                .singleElement()
+                .asString()
+                .contains("wrong bytes");
+    }
+
+    @Test
+    void lettingEveryHostInComesWithAWarning() {
+        assertThat(warnings(MINIMAL, "icap.allow=[\"0.0.0.0/0\"]")).containsExactly("icap.allow: lets every host in");
+        assertThat(warnings(MINIMAL, "icap.allow=[\"0.0.0.0/1\"]")).isEmpty();
+    }
+
+    @Test
+    void aSecretOpenToOthersComesWithAWarning() throws IOException {
+        Path key = Files.writeString(directory.resolve("key"), "secret");
+        for (String open : new String[] {"rw-r-----", "rw----r--", "rw--w----"}) {
+            Files.setPosixFilePermissions(key, PosixFilePermissions.fromString(open));
+            assertThat(warnings(MINIMAL, "icap.key-file=" + key))
+                    .containsExactly("icap.key-file: is open to other users of this machine; use mode 0600");
+        }
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+        assertThat(warnings(MINIMAL, "icap.key-file=" + key)).isEmpty();
+    }
+
+    @Test
+    void aSecretThatIsNotThereIsAProblem() {
+        assertThat(problemsOf("icap.key-file=" + directory.resolve("none")))
+                .singleElement()
+                .asString()
+                .startsWith("icap.key-file: there is no file");
+        assertThat(problemsOf("fetch.proxy-password-file=" + directory)).hasSize(1);
+        assertThat(warnings(MINIMAL, "admin.token-file=" + directory.resolve("made-later")))
+                .isEmpty();
+    }
+}
