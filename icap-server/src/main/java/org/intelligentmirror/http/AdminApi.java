@@ -1,0 +1,134 @@
+package org.intelligentmirror.http;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.intelligentmirror.engine.Inventory;
+import org.intelligentmirror.engine.PackageEntry;
+import org.intelligentmirror.engine.PackagePage;
+import org.intelligentmirror.engine.PackageQuery;
+import org.intelligentmirror.locator.Locator;
+import org.intelligentmirror.store.Sha256;
+import org.intelligentmirror.store.StoreException;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code /admin/v1/}, described in the package's documentation. {@link RequestGate} has checked the token. */
+final class AdminApi {
+    private static final Set<String> READ = Set.of("GET", "HEAD");
+
+    private final HttpBackend backend;
+    private final Inventory inventory;
+    private final Purges purges;
+    private final Clock clock;
+    private final Instant startedAt;
+
+    AdminApi(HttpBackend backend, Clock clock) {
+        this.backend = backend;
+        this.inventory = backend.inventory();
+        this.purges = new Purges(inventory, this::lookUp);
+        this.clock = clock;
+        this.startedAt = clock.instant();
+    }
+
+    /** {@code segments} are those of the path, {@code admin} included. */
+    Endpoint find(ClientRequest request, List<String> segments) throws HttpProblem {
+        boolean versioned = segments.size() >= 3 && segments.get(1).equals("v1");
+        String resource = versioned ? segments.get(2) : "";
+        if (segments.size() == 3) {
+            switch (resource) {
+                case "status" -> {
+                    Routes.allow(request, READ);
+                    return Endpoint.fromStore(this::status);
+                }
+                case "stats" -> {
+                    Routes.allow(request, READ);
+                    return Endpoint.fromStore(this::stats);
+                }
+                case "packages" -> {
+                    Routes.allow(request, READ);
+                    return Endpoint.fromStore(this::packages);
+                }
+                case "purge" -> {
+                    Routes.allow(request, Set.of("POST"));
+                    return Endpoint.fromStore(purges::post);
+                }
+                default -> throw unknown();
+            }
+        }
+        if (segments.size() == 4 && resource.equals("packages")) {
+            Routes.allow(request, Set.of("GET", "HEAD", "DELETE"));
+            Sha256 sha256 = Sha256.parse(segments.get(3))
+                    .orElseThrow(() -> HttpProblem.badRequest("a package is named by 64 hexadecimal digits"));
+            return Endpoint.fromStore(r -> r.method().equals("DELETE") ? purges.delete(r, sha256) : show(r, sha256));
+        }
+        throw unknown();
+    }
+
+    private Answer status(ClientRequest request) throws HttpProblem, StoreException {
+        Parameters.of(request, Set.of());
+        ObjectNode node = Json.object()
+                .put("version", backend.version())
+                .put(
+                        "uptimeSeconds",
+                        Duration.between(startedAt, clock.instant()).toSeconds())
+                .put("icap", backend.icapAddress().get())
+                .put("http", HttpListener.text(request.local()));
+        node.set("health", StatusPages.healthJson(backend.health().health()));
+        node.set("store", AdminJson.store(inventory.stats()));
+        return Json.ok(node);
+    }
+
+    private Answer stats(ClientRequest request) throws HttpProblem, StoreException {
+        Parameters.of(request, Set.of());
+        ObjectNode node = Json.object();
+        node.set("store", AdminJson.store(inventory.stats()));
+        node.set("counters", AdminJson.counters(backend.metrics().counters()));
+        return Json.ok(node);
+    }
+
+    private Answer show(ClientRequest request, Sha256 sha256) throws HttpProblem, StoreException {
+        Parameters.of(request, Set.of());
+        return Json.ok(AdminJson.entry(inventory
+                .show(sha256)
+                .orElseThrow(() -> HttpProblem.notFound("no package with this digest is stored"))));
+    }
+
+    private Answer packages(ClientRequest request) throws HttpProblem, StoreException {
+        Parameters given = Parameters.of(request, Set.of("text", "type", "host", "after", "limit", "name", "url"));
+        if (given.text("name").isPresent() || given.text("url").isPresent()) {
+            if (given.size() != 1) {
+                throw HttpProblem.badRequest("name and url go with no other parameter");
+            }
+            List<PackageEntry> found = lookUp(given.text("name"), given.text("url"));
+            if (found.isEmpty()) {
+                throw HttpProblem.notFound(
+                        "no package of this " + (given.text("url").isPresent() ? "URL" : "name") + " is stored");
+            }
+            return Json.ok(AdminJson.page(new PackagePage(found, 0)));
+        }
+        return Json.ok(AdminJson.page(inventory.list(new PackageQuery(
+                Listings.text(given),
+                Listings.bounded(given, "type"),
+                Listings.bounded(given, "host"),
+                given.number("after", 0, Long.MAX_VALUE, 0),
+                (int) given.number("limit", 1, PackageQuery.MAX_LIMIT, HttpLimits.DEFAULT_LIST_LIMIT)))));
+    }
+
+    /** The packages of an exact file name or of a URL; exactly one of the two is present. */
+    private List<PackageEntry> lookUp(Optional<String> name, Optional<String> url) throws HttpProblem, StoreException {
+        if (name.isPresent()) {
+            return inventory.byName(name.get());
+        }
+        Locator locator = backend.locators()
+                .apply(url.orElse(""))
+                .orElseThrow(() -> HttpProblem.badRequest("the URL is none this cache would keep anything for"));
+        return inventory.byLocator(locator).map(List::of).orElse(List.of());
+    }
+
+    private static HttpProblem unknown() {
+        return HttpProblem.notFound("there is no such resource in the admin API");
+    }
+}

@@ -1,0 +1,77 @@
+package org.intelligentmirror.http;
+
+import java.util.List;
+import java.util.TreeMap;
+import org.intelligentmirror.engine.PackageEntry;
+import org.intelligentmirror.engine.PackagePage;
+import org.intelligentmirror.engine.StoreStats;
+import org.intelligentmirror.metrics.ServerMetrics;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The engine's records as the admin API's JSON: lengths in bytes, times in ISO 8601, digests in hexadecimal. */
+final class AdminJson {
+    private AdminJson() {}
+
+    static ObjectNode entry(PackageEntry entry) {
+        ObjectNode node = Json.object()
+                .put("sha256", entry.sha256().toString())
+                .put("name", entry.name())
+                .put("type", entry.type())
+                .put("length", entry.length())
+                .put("allocatedBytes", entry.allocatedBytes())
+                .put("committedAt", entry.committedAt().toString())
+                .put("lastUsedAt", entry.lastUsedAt().toString())
+                .put("hits", entry.hits());
+        ArrayNode sources = node.putArray("sources");
+        for (PackageEntry.Source source : entry.sources()) {
+            sources.addObject()
+                    .put("url", source.url())
+                    .put("host", source.host())
+                    .put("name", source.name())
+                    .put("capturedAt", source.capturedAt().toString());
+        }
+        return node;
+    }
+
+    static ArrayNode entries(List<PackageEntry> entries) {
+        ArrayNode array = Json.object().putArray("entries");
+        entries.forEach(entry -> array.add(entry(entry)));
+        return array;
+    }
+
+    static ObjectNode page(PackagePage page) {
+        ObjectNode node = Json.object();
+        node.set("packages", entries(page.entries()));
+        return node.put("next", page.next());
+    }
+
+    static ObjectNode store(StoreStats stats) {
+        ObjectNode node = Json.object()
+                .put("packages", stats.packages())
+                .put("locators", stats.locators())
+                .put("bytes", stats.bytes())
+                .put("allocatedBytes", stats.allocatedBytes())
+                .put("freeBytes", stats.freeBytes())
+                .put("capturesRunning", stats.capturesRunning());
+        ObjectNode byType = node.putObject("byType");
+        new TreeMap<>(stats.byType())
+                .forEach((type, share) -> byType.putObject(type)
+                        .put("packages", share.packages())
+                        .put("bytes", share.bytes())
+                        .put("allocatedBytes", share.allocatedBytes()));
+        return node;
+    }
+
+    static ArrayNode counters(List<ServerMetrics.Sample> samples) {
+        ArrayNode array = Json.object().putArray("counters");
+        for (ServerMetrics.Sample sample : samples) {
+            ObjectNode labels = array.addObject()
+                    .put("name", sample.name())
+                    .put("value", sample.value())
+                    .putObject("labels");
+            sample.labels().forEach(labels::put);
+        }
+        return array;
+    }
+}

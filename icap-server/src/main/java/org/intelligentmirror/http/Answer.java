@@ -1,0 +1,31 @@
+package org.intelligentmirror.http;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.intelligentmirror.engine.StoredPackage;
+
+/** What a route says, before it is HTTP on the wire. Whoever receives one and does not send it discards it. */
+sealed interface Answer {
+    /** Lets go of what the answer holds open. */
+    default void discard() {}
+
+    /** A body from memory. */
+    record Content(HttpResponseStatus status, String contentType, byte[] body, Map<String, String> headers)
+            implements Answer {
+        static Content of(HttpResponseStatus status, String contentType, String body, Map<String, String> headers) {
+            return new Content(status, contentType, body.getBytes(StandardCharsets.UTF_8), headers);
+        }
+    }
+
+    /** A status without a body, such as 304. */
+    record Bare(HttpResponseStatus status, Map<String, String> headers) implements Answer {}
+
+    /** A stored package, sent from its file. */
+    record Blob(StoredPackage stored, Map<String, String> headers) implements Answer {
+        @Override
+        public void discard() {
+            stored.close();
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package org.intelligentmirror.http;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.DefaultFileRegion;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.util.Map;
+import org.intelligentmirror.engine.StoredPackage;
+
+/** Puts an {@link Answer} on the wire; a stored package goes by sendfile. */
+final class AnswerWriter {
+    private AnswerWriter() {}
+
+    /** Writes and flushes; the future is that of the answer's end. Takes {@code answer} over. */
+    static ChannelFuture write(ChannelHandlerContext ctx, HttpRequest request, Answer answer, boolean keepAlive) {
+        boolean head = HttpMethod.HEAD.equals(request.method());
+        if (answer instanceof Answer.Content content) {
+            HttpResponse response = response(request, content.status(), content.headers(), keepAlive);
+            response.headers().set(HttpHeaderNames.CONTENT_TYPE, content.contentType());
+            HttpUtil.setContentLength(response, content.body().length);
+            ctx.write(response);
+            if (!head && content.body().length > 0) {
+                ctx.write(new DefaultHttpContent(Unpooled.wrappedBuffer(content.body())));
+            }
+        } else if (answer instanceof Answer.Bare bare) {
+            HttpResponse response = response(request, bare.status(), bare.headers(), keepAlive);
+            if (bare.status().code() != HttpResponseStatus.NOT_MODIFIED.code()) {
+                HttpUtil.setContentLength(response, 0);
+            }
+            ctx.write(response);
+        } else if (answer instanceof Answer.Blob blob) {
+            StoredPackage stored = blob.stored();
+            HttpResponse response = response(request, HttpResponseStatus.OK, blob.headers(), keepAlive);
+            HttpUtil.setContentLength(response, stored.length());
+            ctx.write(response);
+            if (head || stored.length() == 0) {
+                stored.close();
+            } else {
+                // Owns the channel from here: released by the encoder or, if the connection is gone, by the pipeline.
+                ctx.write(new DefaultFileRegion(stored.channel(), 0, stored.length()));
+            }
+        }
+        return ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+    }
+
+    private static HttpResponse response(
+            HttpRequest request, HttpResponseStatus status, Map<String, String> fields, boolean keepAlive) {
+        HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, status);
+        HttpHeaders headers = response.headers();
+        headers.set("X-Content-Type-Options", "nosniff");
+        fields.forEach(headers::set);
+        if (!keepAlive) {
+            headers.set(HttpHeaderNames.CONNECTION, "close");
+        } else if (request.protocolVersion().minorVersion() == 0) {
+            headers.set(HttpHeaderNames.CONNECTION, "keep-alive");
+        }
+        return response;
+    }
+}

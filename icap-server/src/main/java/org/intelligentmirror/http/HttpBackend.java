@@ -1,0 +1,30 @@
+package org.intelligentmirror.http;
+
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.intelligentmirror.engine.Inventory;
+import org.intelligentmirror.locator.Locator;
+import org.intelligentmirror.metrics.HealthSource;
+import org.intelligentmirror.metrics.ServerMetrics;
+
+/**
+ * What the HTTP listener speaks for.
+ *
+ * @param inventory asked on {@code pool} only
+ * @param pool for blocking work, bounded: when it refuses a task the client gets 503
+ * @param locators normalises a URL; empty for one that has no normal form
+ * @param token what the admin API asks for
+ * @param version the server's version
+ * @param icapAddress where ICAP is bound, as {@code host:port}; asked at each status request, from any thread
+ */
+public record HttpBackend(
+        Inventory inventory,
+        Executor pool,
+        ServerMetrics metrics,
+        HealthSource health,
+        Function<String, Optional<Locator>> locators,
+        AdminToken token,
+        String version,
+        Supplier<String> icapAddress) {}
