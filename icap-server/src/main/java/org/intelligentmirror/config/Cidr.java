@@ -3,6 +3,8 @@ package org.intelligentmirror.config;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A block of IP addresses such as {@code 10.0.0.0/8} or {@code ::1/128}. An IPv4-mapped IPv6 address counts as IPv4.
@@ -11,6 +13,8 @@ import java.util.Optional;
  * @param prefixBits 0 to 32, or to 128 for IPv6
  */
 public record Cidr(InetAddress network, int prefixBits) {
+    private static final Pattern ZEROS = Pattern.compile("\\b0(:0)+\\b");
+
     /** The block written as {@code address/bits} or as a bare address; empty if it is neither or has host bits set. */
     public static Optional<Cidr> parse(String text) {
         int slash = text.indexOf('/');
@@ -64,8 +68,15 @@ public record Cidr(InetAddress network, int prefixBits) {
         return false;
     }
 
+    /** {@code address/bits}; the longest run of zeros in an IPv6 address is left out. */
     @Override
     public String toString() {
-        return network.getHostAddress() + "/" + prefixBits;
+        String address = network.getHostAddress();
+        String zeros = "";
+        Matcher run = ZEROS.matcher(address);
+        while (run.find()) {
+            zeros = run.group().length() > zeros.length() ? run.group() : zeros;
+        }
+        return (zeros.isEmpty() ? address : address.replaceFirst(":?\\b" + zeros + "\\b:?", "::")) + "/" + prefixBits;
     }
 }

@@ -37,6 +37,7 @@ final class ConfigChecks {
         checks.listeners();
         checks.packageSizes();
         checks.mirrorGroups();
+        checks.logDirectory();
         checks.secretFile(ConfigKeys.ICAP_KEY_FILE, true);
         checks.secretFile(ConfigKeys.FETCH_PROXY_PASSWORD_FILE, true);
         checks.secretFile(ConfigKeys.ADMIN_TOKEN_FILE, false);
@@ -96,6 +97,14 @@ final class ConfigChecks {
                     findings.refuse(path, "the root " + Findings.quote(root.toString()) + " is named twice");
                 }
             }
+        }
+    }
+
+    private void logDirectory() {
+        Optional<Path> directory =
+                values.find(ConfigKeys.LOG_DIRECTORY).or(() -> values.find(ConfigKeys.STORE_DIRECTORY));
+        if (directory.isPresent() && !LogConfig.isUsable(directory.get())) {
+            findings.refuse(ConfigKeys.LOG_DIRECTORY.path(), "must have no percent sign and no backslash in its path");
         }
     }
 

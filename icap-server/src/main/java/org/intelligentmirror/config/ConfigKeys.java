@@ -88,8 +88,7 @@ final class ConfigKeys {
                     DurationType.from("100ms", "1d"),
                     c -> c.icap().idleTimeout(),
                     """
-                    How long a connection may rest between transactions. Keep it longer than Squid's
-                    icap_persistent time-outs, so that Squid is the one that closes.""")
+                    How long a connection may rest between transactions.""")
             .or(Duration.ofMinutes(3));
     static final ConfigKey<Duration> ICAP_HEAD_TIMEOUT = ConfigKey.of(
                     "icap.head-timeout",

@@ -11,6 +11,9 @@ public sealed interface ConfigResult {
      */
     record Valid(ServerConfig config, List<String> warnings) implements ConfigResult {}
 
-    /** A configuration with at least one problem: all that were found, in the order of the documentation. */
+    /**
+     * A configuration with at least one problem: all that were found, those of single keys first and
+     * in the order of the file. At most 101: past that the others are only counted.
+     */
     record Invalid(List<ConfigProblem> problems) implements ConfigResult {}
 }

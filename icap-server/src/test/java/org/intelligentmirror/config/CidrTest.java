@@ -79,7 +79,16 @@ class CidrTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0.0.0.0/0, 0.0.0.0/0", "::1, 0:0:0:0:0:0:0:1/128", "10.0.0.0/8, 10.0.0.0/8"})
+    @CsvSource({
+        "0.0.0.0/0, 0.0.0.0/0",
+        "::1, ::1/128",
+        "10.0.0.0/8, 10.0.0.0/8",
+        "::/0, ::/0",
+        "fd00::/8, fd00::/8",
+        "1:0:0:2::, 1:0:0:2::/128",
+        "1:0:0:2:0:0:0:3, 1:0:0:2::3/128",
+        "2001:db8::10:0/112, 2001:db8::10:0/112"
+    })
     void itsTextReadsBackAsTheSameBlock(String text, String written) {
         Cidr cidr = Cidr.parse(text).orElseThrow();
 

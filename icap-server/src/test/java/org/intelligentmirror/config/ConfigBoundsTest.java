@@ -55,6 +55,8 @@ class ConfigBoundsTest {
         "log.max-files, 10000, 10001",
         "log.max-files, 10, 10.5",
         "store.fsync, commit, COMMIT",
+        "log.directory, log, 'a%b'",
+        "log.directory, /var/log/im, 'a\\b'",
         "identity.mode, strict, loose",
         "types.deb.enabled, true, yes",
     })

@@ -30,7 +30,7 @@ class ConfigLoaderTest {
         ServerConfig config = valid(MINIMAL);
 
         assertThat(config.icap().listen()).isEqualTo(new ListenAddress("127.0.0.1", 1344));
-        assertThat(config.icap().allow()).hasToString("[127.0.0.0/8, 0:0:0:0:0:0:0:1/128]");
+        assertThat(config.icap().allow()).hasToString("[127.0.0.0/8, ::1/128]");
         assertThat(config.icap().previewBytes()).isEqualTo(16384);
         assertThat(config.icap().maxConnections()).isEqualTo(4000);
         assertThat(config.icap().idleTimeout()).isEqualTo(Duration.ofMinutes(3));

@@ -26,7 +26,7 @@ class EffectiveConfigTest {
                 "icap.listen=[::1]:1344",
                 "icap.allow=[\"10.0.0.0/8\", \"fd00::/8\"]",
                 "icap.idle-timeout=1500ms",
-                "store.directory=\"/a \\\"b\\\\c\\u200F\"",
+                "store.directory=\"/a \\\"b\\u200F\"",
                 "store.max-size=12345",
                 "identity.revalidate-after=0",
                 "fetch.finish-over=0.75",
