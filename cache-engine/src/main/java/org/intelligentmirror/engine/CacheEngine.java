@@ -1,46 +1,194 @@
 package org.intelligentmirror.engine;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.intelligentmirror.evidence.Resolver;
+import org.intelligentmirror.evidence.UrlDigests;
+import org.intelligentmirror.index.H2PackageIndex;
+import org.intelligentmirror.index.PackageIndex;
 import org.intelligentmirror.policy.Classification;
+import org.intelligentmirror.policy.Reason;
+import org.intelligentmirror.policy.RequestPolicy;
+import org.intelligentmirror.policy.ResponsePolicy;
+import org.intelligentmirror.store.BlobStore;
+import org.intelligentmirror.store.Capacity;
+import org.intelligentmirror.store.FileOperations;
 import org.intelligentmirror.store.StoreException;
+import org.intelligentmirror.store.SyncMark;
 
-/** The cache without its protocol. */
+/**
+ * The cache without its protocol.
+ *
+ * <p>Threads: callers are event loops and never block here. Look-ups and bodies go through one bounded pool; a timer
+ * that never blocks decides about stalls; one background thread samples, records and syncs. A fault of the store is
+ * swallowed here: it makes a look-up {@link Resolution.Unavailable} and ends a capture, nothing else.
+ */
 public final class CacheEngine implements AutoCloseable {
+    /** Longest wait for running work when closing, for each kind of it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final PackageVault vault;
+    private final PackageResolver resolver;
+    private final VaultSync sync;
+    private final WorkerPool pool;
+    private final CaptureRunner captures;
+    private final BackgroundWork background;
+    private final Inventory inventory;
+    private final RequestPolicy requestPolicy;
+    private final ResponsePolicy responsePolicy;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private CacheEngine(EngineSettings settings, Clock clock, PackageVault vault, VaultSync sync, EngineBounds bounds) {
+        this.vault = vault;
+        this.sync = sync;
+        this.resolver = new PackageResolver(vault, new Resolver(settings.mode(), settings.revalidateAfter()), clock);
+        this.pool = new WorkerPool(bounds.threads(), bounds.queue());
+        this.captures = new CaptureRunner(vault, settings.types(), pool, bounds.captures(), clock);
+        this.background = new BackgroundWork(vault, sync, captures.faults());
+        this.inventory = new StoreInventory(vault, captures.inFlight());
+        this.requestPolicy = new RequestPolicy(settings.types(), settings.privateHosts());
+        this.responsePolicy = new ResponsePolicy(
+                settings.types(), locator -> UrlDigests.of(locator).isPresent());
+    }
+
+    /** Bounds a test makes small. */
+    record EngineBounds(int threads, int queue, CaptureLimits captures) {
+        static final EngineBounds STANDARD =
+                new EngineBounds(WorkerPool.THREADS, WorkerPool.QUEUE, CaptureLimits.STANDARD);
+    }
+
     /** Opens the store, creating it if need be. Blocks. */
     public static CacheEngine open(EngineSettings settings, Clock clock) throws StoreException {
-        throw new UnsupportedOperationException();
+        return open(settings, clock, FileOperations.real(), EngineBounds.STANDARD);
+    }
+
+    static CacheEngine open(EngineSettings settings, Clock clock, FileOperations files, EngineBounds bounds)
+            throws StoreException {
+        BlobStore store = BlobStore.open(settings.directory(), settings.fsync(), files);
+        PackageIndex index;
+        try {
+            index = H2PackageIndex.open(settings.directory(), bounds.threads() + 2);
+        } catch (StoreException | RuntimeException e) {
+            store.close();
+            throw e;
+        }
+        try {
+            SyncMark mark = store.readSyncMark();
+            String bootId = SyncMark.currentBootId();
+            long last = index.lastSequence();
+            long forced = Math.min(mark.sequence(), last);
+            Suspects suspects = new Suspects(forced, mark.distrusts(bootId) ? last : forced);
+            PackageVault vault = new PackageVault(store, index, capacity(settings, index), suspects, clock);
+            BackgroundWork.sampleSpace(vault);
+            VaultSync sync = new VaultSync(vault, settings.fsync(), bootId, forced);
+            sync.begin();
+            CacheEngine engine = new CacheEngine(settings, clock, vault, sync, bounds);
+            engine.background.start();
+            return engine;
+        } catch (StoreException | RuntimeException e) {
+            index.close();
+            store.close();
+            throw e;
+        }
+    }
+
+    private static Capacity capacity(EngineSettings settings, PackageIndex index) throws StoreException {
+        Map<String, Long> byType = new HashMap<>();
+        settings.types().forEach((type, its) -> byType.put(type, its.maxSizeBytes()));
+        Capacity capacity = new Capacity(settings.maxSizeBytes(), settings.minFreeBytes(), byType);
+        index.totals().forEach(total -> capacity.add(total.type(), total.allocatedBytes()));
+        return capacity;
     }
 
     /** Never blocks; completes on the blocking pool, never exceptionally. {@code fresh}: only URL-digest evidence counts. */
     public CompletionStage<Resolution> resolve(Classification.Wanted wanted, boolean fresh) {
-        throw new UnsupportedOperationException();
+        if (!fresh) {
+            var finishing = captures.inFlight().finishing(wanted.locator());
+            if (finishing.isPresent()) {
+                return finishing.get().thenCompose(ended -> lookUp(wanted, false));
+            }
+        }
+        return lookUp(wanted, fresh);
+    }
+
+    private CompletableFuture<Resolution> lookUp(Classification.Wanted wanted, boolean fresh) {
+        if (closed.get()) {
+            return CompletableFuture.completedFuture(new Resolution.Unavailable(Reason.STORE));
+        }
+        CompletableFuture<Resolution> answer = new CompletableFuture<>();
+        boolean taken = pool.tryExecute(() -> answer.complete(resolveNow(wanted, fresh)));
+        if (!taken) {
+            answer.complete(new Resolution.Unavailable(Reason.OVERLOAD));
+        }
+        return answer;
+    }
+
+    private Resolution resolveNow(Classification.Wanted wanted, boolean fresh) {
+        try {
+            return resolver.resolve(wanted, fresh);
+        } catch (StoreException | RuntimeException e) {
+            captures.faults().report("a look-up failed", e);
+            return new Resolution.Unavailable(Reason.STORE);
+        }
     }
 
     /** Never blocks. {@code drained} runs on the pool when a capture that said "stop reading" has caught up. */
     public CaptureStream capture(CaptureRequest request, Runnable drained) {
-        throw new UnsupportedOperationException();
+        return captures.capture(request, drained);
     }
 
     /** Whether captures can be taken now; false when full, failing or stopping. */
     public boolean acceptsCaptures() {
-        throw new UnsupportedOperationException();
+        return captures.accepts();
     }
 
     /** The operator's view. */
     public Inventory inventory() {
-        throw new UnsupportedOperationException();
+        return inventory;
+    }
+
+    /** What requests this engine's settings let in. */
+    public RequestPolicy requestPolicy() {
+        return requestPolicy;
+    }
+
+    /** What responses this engine's settings keep. */
+    public ResponsePolicy responsePolicy() {
+        return responsePolicy;
     }
 
     /** The bounded pool for blocking work; {@code execute} throws RejectedExecutionException when its queue is full. */
     public Executor blockingPool() {
-        throw new UnsupportedOperationException();
+        return pool;
+    }
+
+    /** The book of bytes, for tests of its exactness. */
+    Capacity capacity() {
+        return vault.capacity();
     }
 
     /** Ends captures, syncs, closes. Blocks. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        captures.stop(PATIENCE);
+        pool.stop(PATIENCE);
+        background.stop(PATIENCE);
+        try {
+            vault.flushUses();
+            sync.run(true);
+        } catch (StoreException | RuntimeException e) {
+            captures.faults().report("the last sync failed: the next start will check more than it had to", e);
+        }
+        vault.index().close();
+        vault.store().close();
     }
 }

@@ -91,7 +91,7 @@ public final class Capacity {
         long usable = usableAtSample == Long.MAX_VALUE
                 ? Long.MAX_VALUE
                 : usableAtSample - (everAdded - everAddedAtSample) - reservedTotal;
-        return minFreeBytes == 0 || usable - more >= minFreeBytes;
+        return usable - more >= minFreeBytes;
     }
 
     /** Room one capture holds. Ends by {@link #store} or {@link #release}; what comes after does nothing. */

@@ -1,0 +1,66 @@
+package org.intelligentmirror.engine;
+
+import java.time.Duration;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.intelligentmirror.store.StoreException;
+
+/** What happens by the clock: free space is sampled, uses are recorded, the store is synced. One thread of its own. */
+final class BackgroundWork {
+    private static final Duration SAMPLE_EVERY = Duration.ofSeconds(2);
+    private static final Duration RECORD_USES_EVERY = Duration.ofSeconds(10);
+    private static final Duration SYNC_EVERY = Duration.ofSeconds(30);
+
+    /** A step that may fail; the next one tries again. */
+    @FunctionalInterface
+    private interface Step {
+        void run() throws StoreException;
+    }
+
+    private final PackageVault vault;
+    private final VaultSync sync;
+    private final FaultLog faults;
+    private final ScheduledThreadPoolExecutor thread = CaptureRunner.daemon("engine-background");
+
+    BackgroundWork(PackageVault vault, VaultSync sync, FaultLog faults) {
+        this.vault = vault;
+        this.sync = sync;
+        this.faults = faults;
+    }
+
+    void start() {
+        every(SAMPLE_EVERY, SAMPLE_EVERY, "free space could not be sampled", () -> sampleSpace(vault));
+        every(RECORD_USES_EVERY, RECORD_USES_EVERY, "uses could not be recorded", vault::flushUses);
+        Duration firstSync = vault.suspects().isOver() ? SYNC_EVERY : Duration.ZERO;
+        every(firstSync, SYNC_EVERY, "the store could not be synced", () -> sync.run(false));
+    }
+
+    /** Tells the book of bytes how much room the file system has. */
+    static void sampleSpace(PackageVault vault) throws StoreException {
+        long ticket = vault.capacity().beforeSample();
+        vault.capacity().sampled(vault.store().usableBytes(), ticket);
+    }
+
+    private void every(Duration first, Duration period, String failure, Step step) {
+        Runnable guarded = () -> {
+            try {
+                step.run();
+            } catch (StoreException | RuntimeException e) {
+                faults.report(failure, e);
+            }
+        };
+        ScheduledFuture<?> unused =
+                thread.scheduleWithFixedDelay(guarded, first.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Ends after the running step, at most {@code patience} from now. */
+    void stop(Duration patience) {
+        thread.shutdownNow();
+        try {
+            boolean unused = thread.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

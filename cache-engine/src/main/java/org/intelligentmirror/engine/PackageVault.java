@@ -1,0 +1,224 @@
+package org.intelligentmirror.engine;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.IntStream;
+import org.intelligentmirror.index.Binding;
+import org.intelligentmirror.index.Blob;
+import org.intelligentmirror.index.NewCapture;
+import org.intelligentmirror.index.PackageIndex;
+import org.intelligentmirror.policy.ReplyHeaders;
+import org.intelligentmirror.store.BlobStore;
+import org.intelligentmirror.store.BlobWriter;
+import org.intelligentmirror.store.Capacity;
+import org.intelligentmirror.store.Sha256;
+import org.intelligentmirror.store.StoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The store and its index as one: what the index names is on disk, and the book of bytes agrees with both.
+ *
+ * <p>Committing writes the file first and the index after; removing goes the other way round. Both hold the lock of the
+ * digest's stripe meanwhile, so that one digest is never committed and removed at once. Readers take no lock: what they
+ * find missing they look at again under it. Every method may block.
+ */
+final class PackageVault {
+    private static final Logger LOG = LoggerFactory.getLogger(PackageVault.class);
+    private static final int STRIPES = 64;
+
+    private final BlobStore store;
+    private final PackageIndex index;
+    private final Capacity capacity;
+    private final Suspects suspects;
+    private final Clock clock;
+    private final UseCounter uses = new UseCounter();
+    private final ReentrantLock[] stripes =
+            IntStream.range(0, STRIPES).mapToObj(i -> new ReentrantLock()).toArray(ReentrantLock[]::new);
+
+    PackageVault(BlobStore store, PackageIndex index, Capacity capacity, Suspects suspects, Clock clock) {
+        this.store = store;
+        this.index = index;
+        this.capacity = capacity;
+        this.suspects = suspects;
+        this.clock = clock;
+    }
+
+    BlobStore store() {
+        return store;
+    }
+
+    PackageIndex index() {
+        return index;
+    }
+
+    Capacity capacity() {
+        return capacity;
+    }
+
+    Suspects suspects() {
+        return suspects;
+    }
+
+    /** A package as its newest capture describes it. */
+    Optional<StoredPackage> open(Blob blob) throws StoreException {
+        Optional<Binding> newest = index.bindingsOf(blob, 1).stream().findFirst();
+        if (newest.isPresent()) {
+            return open(newest.get());
+        }
+        ReplyHeaders bare = new ReplyHeaders(
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), blob.committedAt(), 0);
+        return open(blob, bare, blob.committedAt());
+    }
+
+    /** A package as this binding describes it; empty, and forgotten, if its bytes are not what they should be. */
+    Optional<StoredPackage> open(Binding binding) throws StoreException {
+        return open(binding.blob(), binding.headers(), binding.capturedAt());
+    }
+
+    private Optional<StoredPackage> open(Blob blob, ReplyHeaders headers, Instant receivedAt) throws StoreException {
+        if (suspects.mustVerify(blob.sequence()) && !verify(blob)) {
+            return Optional.empty();
+        }
+        Optional<FileChannel> channel = store.open(blob.sha256(), blob.length());
+        if (channel.isEmpty()) {
+            forgetLost(blob);
+            return Optional.empty();
+        }
+        uses.count(blob.sequence(), clock.instant());
+        return Optional.of(new StoredPackage(blob.sha256(), blob.length(), headers, receivedAt, channel.get()));
+    }
+
+    /** Hashes a suspect again; one that fails is quarantined and forgotten. */
+    boolean verify(Blob blob) throws StoreException {
+        ReentrantLock lock = lock(blob.sha256());
+        try {
+            if (!suspects.mustVerify(blob.sequence())) {
+                return true;
+            }
+            if (store.verify(blob.sha256(), blob.length())) {
+                suspects.clear(blob.sequence());
+                return true;
+            }
+            LOG.error("{} did not survive the last power loss: quarantined and forgotten", blob.sha256());
+            forgetHeld(blob.sha256());
+            store.quarantine(blob.sha256());
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void forgetLost(Blob blob) throws StoreException {
+        ReentrantLock lock = lock(blob.sha256());
+        try {
+            Optional<Blob> current = index.blob(blob.sha256());
+            if (current.isEmpty() || isOnDisk(current.get())) {
+                return;
+            }
+            LOG.error("{} is missing on disk or has the wrong length: quarantined and forgotten", blob.sha256());
+            forgetHeld(blob.sha256());
+            store.quarantine(blob.sha256());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isOnDisk(Blob blob) throws StoreException {
+        Optional<FileChannel> channel = store.open(blob.sha256(), blob.length());
+        channel.ifPresent(PackageVault::closeQuietly);
+        return channel.isPresent();
+    }
+
+    /**
+     * Makes a finished body a package bound to its locator, and turns the reservation into stored bytes.
+     *
+     * @return whether the bytes were stored already
+     */
+    boolean commit(BlobWriter writer, NewCapture capture, Capacity.Reservation reservation) throws StoreException {
+        Sha256 sha256 = capture.sha256();
+        ReentrantLock lock = lock(sha256);
+        try {
+            Optional<Blob> known = index.blob(sha256);
+            boolean intact =
+                    known.isPresent() && !suspects.mustVerify(known.get().sequence()) && isOnDisk(known.get());
+            if (intact) {
+                writer.discard();
+                index.record(capture);
+                reservation.release();
+            } else if (known.isPresent()) {
+                // The sequence is an old one: no later sync would force these bytes.
+                writer.commit(sha256);
+                store.force(List.of(sha256));
+                index.record(capture);
+                suspects.clear(known.get().sequence());
+                reservation.release();
+            } else {
+                publishNew(writer, capture, reservation);
+            }
+            return intact;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void publishNew(BlobWriter writer, NewCapture capture, Capacity.Reservation reservation)
+            throws StoreException {
+        try {
+            writer.commit(capture.sha256());
+            index.record(capture);
+        } catch (StoreException e) {
+            if (index.blob(capture.sha256()).isPresent()) {
+                reservation.store(capture.allocatedBytes());
+            } else {
+                store.delete(capture.sha256());
+            }
+            throw e;
+        }
+        reservation.store(capture.allocatedBytes());
+    }
+
+    /** Removes a package; false if it is not there. */
+    boolean purge(Sha256 sha256) throws StoreException {
+        ReentrantLock lock = lock(sha256);
+        try {
+            boolean known = forgetHeld(sha256);
+            if (known) {
+                store.delete(sha256);
+            }
+            return known;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean forgetHeld(Sha256 sha256) throws StoreException {
+        Optional<Blob> forgotten = index.forget(sha256);
+        forgotten.ifPresent(blob -> capacity.remove(blob.type(), blob.allocatedBytes()));
+        return forgotten.isPresent();
+    }
+
+    /** Hands the uses counted so far to the index. */
+    void flushUses() throws StoreException {
+        uses.flush(index);
+    }
+
+    private ReentrantLock lock(Sha256 sha256) {
+        ReentrantLock lock = stripes[Math.floorMod(sha256.hashCode(), STRIPES)];
+        lock.lock();
+        return lock;
+    }
+
+    private static void closeQuietly(FileChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // Only opened to look at.
+        }
+    }
+}

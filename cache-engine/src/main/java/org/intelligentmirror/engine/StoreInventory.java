@@ -1,0 +1,126 @@
+package org.intelligentmirror.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.intelligentmirror.index.Binding;
+import org.intelligentmirror.index.Blob;
+import org.intelligentmirror.index.BlobFilter;
+import org.intelligentmirror.index.PackageIndex;
+import org.intelligentmirror.locator.Locator;
+import org.intelligentmirror.store.Sha256;
+import org.intelligentmirror.store.StoreException;
+
+/** The inventory over the index. Uses counted in memory are written first, so that what it shows is current. */
+final class StoreInventory implements Inventory {
+    private static final int MAX_SOURCES = 100;
+    private static final int MAX_BY_NAME = 1000;
+    private static final int MAX_HOSTS = 10_000;
+
+    private final PackageVault vault;
+    private final InFlightTable inFlight;
+
+    StoreInventory(PackageVault vault, InFlightTable inFlight) {
+        this.vault = vault;
+        this.inFlight = inFlight;
+    }
+
+    @Override
+    public PackagePage list(PackageQuery query) throws StoreException {
+        int limit = Math.max(1, Math.min(query.limit(), PackageQuery.MAX_LIMIT));
+        vault.flushUses();
+        List<Blob> found =
+                vault.index().list(new BlobFilter(query.text(), query.type(), query.host(), query.after(), limit + 1));
+        List<Blob> page = found.size() > limit ? found.subList(0, limit) : found;
+        long next = found.size() > limit ? page.get(limit - 1).sequence() : 0;
+        return new PackagePage(entries(page, 1), next);
+    }
+
+    @Override
+    public Optional<PackageEntry> show(Sha256 sha256) throws StoreException {
+        vault.flushUses();
+        Optional<Blob> blob = vault.index().blob(sha256);
+        return blob.isPresent() ? Optional.of(entry(blob.get(), MAX_SOURCES)) : Optional.empty();
+    }
+
+    @Override
+    public Optional<PackageEntry> byLocator(Locator locator) throws StoreException {
+        vault.flushUses();
+        Optional<Binding> binding = vault.index().binding(locator);
+        return binding.isPresent() ? Optional.of(entry(binding.get().blob(), MAX_SOURCES)) : Optional.empty();
+    }
+
+    @Override
+    public List<PackageEntry> byName(String fileName) throws StoreException {
+        vault.flushUses();
+        return entries(vault.index().named(fileName, MAX_BY_NAME), 1);
+    }
+
+    @Override
+    public Optional<StoredPackage> open(Sha256 sha256) throws StoreException {
+        Optional<Blob> blob = vault.index().blob(sha256);
+        return blob.isPresent() ? vault.open(blob.get()) : Optional.empty();
+    }
+
+    @Override
+    public boolean purge(Sha256 sha256) throws StoreException {
+        return vault.purge(sha256);
+    }
+
+    @Override
+    public List<HostCount> hosts() throws StoreException {
+        return vault.index().hosts(MAX_HOSTS).stream()
+                .map(total -> new HostCount(total.host(), total.packages()))
+                .toList();
+    }
+
+    @Override
+    public StoreStats stats() throws StoreException {
+        Map<String, StoreStats.TypeStats> byType = new TreeMap<>();
+        long packages = 0;
+        long bytes = 0;
+        long allocated = 0;
+        for (PackageIndex.TypeTotal total : vault.index().totals()) {
+            byType.put(total.type(), new StoreStats.TypeStats(total.packages(), total.bytes(), total.allocatedBytes()));
+            packages += total.packages();
+            bytes += total.bytes();
+            allocated += total.allocatedBytes();
+        }
+        return new StoreStats(
+                packages,
+                vault.index().bindings(),
+                bytes,
+                allocated,
+                vault.store().usableBytes(),
+                inFlight.size(),
+                byType);
+    }
+
+    private List<PackageEntry> entries(List<Blob> blobs, int maxSources) throws StoreException {
+        List<PackageEntry> entries = new ArrayList<>(blobs.size());
+        for (Blob blob : blobs) {
+            entries.add(entry(blob, maxSources));
+        }
+        return entries;
+    }
+
+    private PackageEntry entry(Blob blob, int maxSources) throws StoreException {
+        List<Binding> bindings = vault.index().bindingsOf(blob, maxSources);
+        List<PackageEntry.Source> sources = bindings.stream()
+                .map(binding ->
+                        new PackageEntry.Source(binding.url(), binding.host(), binding.name(), binding.capturedAt()))
+                .toList();
+        return new PackageEntry(
+                blob.sha256(),
+                bindings.isEmpty() ? blob.name() : bindings.get(0).name(),
+                blob.type(),
+                blob.length(),
+                blob.allocatedBytes(),
+                blob.committedAt(),
+                blob.lastUsedAt(),
+                blob.hits(),
+                sources);
+    }
+}

@@ -1,0 +1,57 @@
+package org.intelligentmirror.engine;
+
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The one pool for work that may block. Its queue is bounded: who finds it full does without, nobody waits. */
+final class WorkerPool implements Executor {
+    /** Threads: blocking work is half waiting, and two cores must not mean two disks' worth of it. */
+    static final int THREADS = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
+    /** Tasks that may wait for a thread. */
+    static final int QUEUE = 1024;
+
+    private final ThreadPoolExecutor threads;
+
+    WorkerPool(int threadCount, int queueLength) {
+        AtomicInteger serial = new AtomicInteger();
+        threads = new ThreadPoolExecutor(
+                threadCount, threadCount, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(queueLength), work -> {
+                    Thread thread = new Thread(work, "engine-" + serial.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+    }
+
+    @Override
+    public void execute(Runnable work) {
+        threads.execute(work);
+    }
+
+    /** Whether {@code work} was taken. */
+    boolean tryExecute(Runnable work) {
+        try {
+            threads.execute(work);
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
+        }
+    }
+
+    /** Lets what was taken finish, for at most {@code patience}. */
+    void stop(Duration patience) {
+        threads.shutdown();
+        try {
+            if (!threads.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                threads.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            threads.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,228 @@
+package org.intelligentmirror.index;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.intelligentmirror.locator.Locator;
+import org.intelligentmirror.store.Sha256;
+import org.intelligentmirror.store.StoreException;
+
+/** The index in embedded H2. Every query but {@link #hosts} and a text search goes by an index of the database. */
+public final class H2PackageIndex implements PackageIndex {
+    private static final String BOUND = " FROM locator l JOIN blob b ON b.id = l.blob ";
+
+    private final IndexDatabase database;
+    private final CaptureWriter writer;
+
+    private H2PackageIndex(IndexDatabase database) {
+        this.database = database;
+        this.writer = new CaptureWriter();
+    }
+
+    /**
+     * Opens the index of the store {@code store}, creating it if it is missing, setting it aside if it is damaged.
+     *
+     * @param connections most calls served at once; more wait for one of these
+     */
+    public static PackageIndex open(Path store, int connections) throws StoreException {
+        return new H2PackageIndex(IndexDatabase.open(store, connections));
+    }
+
+    @Override
+    public Optional<Blob> blob(Sha256 sha256) throws StoreException {
+        return database.read("look up a digest", connection -> CaptureWriter.find(connection, sha256));
+    }
+
+    @Override
+    public Optional<Binding> binding(Locator locator) throws StoreException {
+        String url = locator.url();
+        String sql = "SELECT " + Rows.BINDING_COLUMNS + BOUND + "WHERE l.locator_key = ?";
+        return database.read("look up a locator", connection -> {
+            try (PreparedStatement select = connection.prepareStatement(sql)) {
+                select.setBytes(1, Keys.ofUrl(url));
+                return bindings(select).stream()
+                        .filter(binding -> binding.url().equals(url))
+                        .findFirst();
+            }
+        });
+    }
+
+    @Override
+    public Optional<Binding> latestNamed(String type, String name) throws StoreException {
+        String sql = "SELECT " + Rows.BINDING_COLUMNS + BOUND
+                + "WHERE l.name_key = ? AND l.name = ? AND b.package_type = ? ORDER BY l.captured_at DESC LIMIT 1";
+        return database.read("look up a name", connection -> {
+            try (PreparedStatement select = connection.prepareStatement(sql)) {
+                select.setLong(1, Keys.ofName(name));
+                select.setString(2, name);
+                select.setString(3, type);
+                return bindings(select).stream().findFirst();
+            }
+        });
+    }
+
+    @Override
+    public List<Binding> bindingsOf(Blob blob, int limit) throws StoreException {
+        String sql = "SELECT " + Rows.BINDING_COLUMNS + BOUND + "WHERE l.blob = ? ORDER BY l.captured_at DESC LIMIT ?";
+        return database.read("list sources", connection -> {
+            try (PreparedStatement select = connection.prepareStatement(sql)) {
+                select.setLong(1, blob.sequence());
+                select.setInt(2, limit);
+                return bindings(select);
+            }
+        });
+    }
+
+    @Override
+    public Recorded record(NewCapture capture) throws StoreException {
+        return database.write("record a capture", connection -> writer.record(connection, capture));
+    }
+
+    @Override
+    public Optional<Blob> forget(Sha256 sha256) throws StoreException {
+        return database.write("forget a package", connection -> writer.forget(connection, sha256));
+    }
+
+    @Override
+    public void recordUses(Collection<Use> uses) throws StoreException {
+        String sql = "UPDATE blob SET hits = hits + ?, last_used_at = GREATEST(last_used_at, ?) WHERE id = ?";
+        database.write("record uses", connection -> {
+            try (PreparedStatement update = connection.prepareStatement(sql)) {
+                for (Use use : uses) {
+                    update.setLong(1, use.hits());
+                    update.setLong(2, use.lastUsedAt().toEpochMilli());
+                    update.setLong(3, use.sequence());
+                    update.addBatch();
+                }
+                return update.executeBatch().length;
+            }
+        });
+    }
+
+    @Override
+    public List<Blob> list(BlobFilter filter) throws StoreException {
+        StringBuilder sql = new StringBuilder("SELECT " + Rows.BLOB_COLUMNS + " FROM blob b WHERE b.id > ?");
+        List<String> texts = new ArrayList<>();
+        filter.type().ifPresent(type -> {
+            sql.append(" AND b.package_type = ?");
+            texts.add(type);
+        });
+        filter.host().ifPresent(host -> {
+            sql.append(" AND EXISTS (SELECT 1 FROM locator l WHERE l.blob = b.id AND l.host = ?)");
+            texts.add(host.toLowerCase(Locale.ROOT));
+        });
+        filter.text().ifPresent(text -> {
+            sql.append(" AND (LOWER(b.name) LIKE ? ESCAPE '!' OR EXISTS (SELECT 1 FROM locator l"
+                    + " WHERE l.blob = b.id AND LOWER(l.url) LIKE ? ESCAPE '!'))");
+            texts.add(LikePattern.of(text));
+            texts.add(LikePattern.of(text));
+        });
+        sql.append(" ORDER BY b.id LIMIT ?");
+        return database.read("list packages", connection -> {
+            try (PreparedStatement select = connection.prepareStatement(sql.toString())) {
+                int parameter = 1;
+                select.setLong(parameter++, filter.after());
+                for (String text : texts) {
+                    select.setString(parameter++, text);
+                }
+                select.setInt(parameter, filter.limit());
+                return blobs(select);
+            }
+        });
+    }
+
+    @Override
+    public List<Blob> named(String name, int limit) throws StoreException {
+        String sql = "SELECT " + Rows.BLOB_COLUMNS + " FROM blob b WHERE b.id IN"
+                + " (SELECT l.blob FROM locator l WHERE l.name_key = ? AND l.name = ?) ORDER BY b.id LIMIT ?";
+        return database.read("list packages by name", connection -> {
+            try (PreparedStatement select = connection.prepareStatement(sql)) {
+                select.setLong(1, Keys.ofName(name));
+                select.setString(2, name);
+                select.setInt(3, limit);
+                return blobs(select);
+            }
+        });
+    }
+
+    @Override
+    public List<HostTotal> hosts(int limit) throws StoreException {
+        String sql = "SELECT host, COUNT(DISTINCT blob) FROM locator GROUP BY host ORDER BY host LIMIT " + limit;
+        return rows("list hosts", sql, row -> new HostTotal(row.getString(1), row.getLong(2)));
+    }
+
+    @Override
+    public List<TypeTotal> totals() throws StoreException {
+        String sql = "SELECT package_type, packages, length_bytes, allocated_bytes FROM total ORDER BY package_type";
+        return rows(
+                "read totals",
+                sql,
+                row -> new TypeTotal(row.getString(1), row.getLong(2), row.getLong(3), row.getLong(4)));
+    }
+
+    @Override
+    public long bindings() throws StoreException {
+        return rows("count locators", "SELECT COUNT(*) FROM locator", row -> row.getLong(1))
+                .get(0);
+    }
+
+    @Override
+    public long lastSequence() throws StoreException {
+        return rows("read the last sequence", "SELECT COALESCE(MAX(id), 0) FROM blob", row -> row.getLong(1))
+                .get(0);
+    }
+
+    @Override
+    public void sync() throws StoreException {
+        database.read("sync the index", connection -> {
+            try (PreparedStatement checkpoint = connection.prepareStatement("CHECKPOINT SYNC")) {
+                return checkpoint.execute();
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+
+    @FunctionalInterface
+    private interface RowReader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    private <T> List<T> rows(String doing, String sql, RowReader<T> reader) throws StoreException {
+        return database.read(doing, connection -> rows(connection, sql, reader));
+    }
+
+    private static <T> List<T> rows(Connection connection, String sql, RowReader<T> reader) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            return rows(select, reader);
+        }
+    }
+
+    private static <T> List<T> rows(PreparedStatement select, RowReader<T> reader) throws SQLException {
+        try (ResultSet row = select.executeQuery()) {
+            List<T> rows = new ArrayList<>();
+            while (row.next()) {
+                rows.add(reader.read(row));
+            }
+            return rows;
+        }
+    }
+
+    private static List<Binding> bindings(PreparedStatement select) throws SQLException {
+        return rows(select, Rows::binding);
+    }
+
+    private static List<Blob> blobs(PreparedStatement select) throws SQLException {
+        return rows(select, Rows::blob);
+    }
+}

@@ -1,0 +1,73 @@
+package org.intelligentmirror.index;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.intelligentmirror.locator.Locator;
+import org.intelligentmirror.store.Sha256;
+import org.intelligentmirror.store.StoreException;
+
+/**
+ * What is known of stored packages and the URLs that led to them. Every method may block and none is for an event loop;
+ * safe for any thread. A change is there for every later call, and after a crash of the process, once its method has
+ * returned.
+ */
+public interface PackageIndex extends AutoCloseable {
+    /** The package with this digest. */
+    Optional<Blob> blob(Sha256 sha256) throws StoreException;
+
+    /** What this locator was last bound to. */
+    Optional<Binding> binding(Locator locator) throws StoreException;
+
+    /** The most recent capture of this type under this decoded file name. */
+    Optional<Binding> latestNamed(String type, String name) throws StoreException;
+
+    /** Bindings of one package, newest first. */
+    List<Binding> bindingsOf(Blob blob, int limit) throws StoreException;
+
+    /** Records a package, unless it is known, and binds its locator to it. Atomic. */
+    Recorded record(NewCapture capture) throws StoreException;
+
+    /** Forgets a package and every binding to it; what was forgotten, if anything. Atomic. */
+    Optional<Blob> forget(Sha256 sha256) throws StoreException;
+
+    /** Adds uses; packages forgotten meanwhile are skipped. */
+    void recordUses(Collection<Use> uses) throws StoreException;
+
+    /** A part of all packages, in order of commit. */
+    List<Blob> list(BlobFilter filter) throws StoreException;
+
+    /** Packages captured under this decoded file name. */
+    List<Blob> named(String name, int limit) throws StoreException;
+
+    /** Hosts by name with the number of packages bound to each. Reads every binding. */
+    List<HostTotal> hosts(int limit) throws StoreException;
+
+    /** Sums of each type, kept exactly. */
+    List<TypeTotal> totals() throws StoreException;
+
+    /** Number of bindings. */
+    long bindings() throws StoreException;
+
+    /** Sequence of the package committed last; 0 if there is none. */
+    long lastSequence() throws StoreException;
+
+    /** Forces everything recorded to the disk. */
+    void sync() throws StoreException;
+
+    @Override
+    void close();
+
+    /** Outcome of {@link #record}: the package's sequence, and whether it was unknown before. */
+    record Recorded(long sequence, boolean isNew) {}
+
+    /** Answers served from one package. */
+    record Use(long sequence, long hits, Instant lastUsedAt) {}
+
+    /** Packages bound to one host. */
+    record HostTotal(String host, long packages) {}
+
+    /** Sums of one type. */
+    record TypeTotal(String type, long packages, long bytes, long allocatedBytes) {}
+}
