@@ -1,0 +1,48 @@
+package org.intelligentmirror.server;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.channels.FileChannel;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.intelligentmirror.icap.ReadGate;
+import org.intelligentmirror.policy.Reason;
+import org.intelligentmirror.policy.Verdict;
+
+/**
+ * The way back to the peer of one transaction. Used on the connection's event loop, which {@link #loop} leads to from
+ * other threads. Either {@link #noContent}, or {@link #ok} and what its body needs and {@link #end}.
+ */
+interface Answer {
+    /** Says what was decided: it goes into the answer's head, the access log and the metrics. Before the head. */
+    void verdict(Verdict verdict, Reason reason);
+
+    /** 100 Continue: the body behind the preview is wanted. */
+    void continueBody();
+
+    /** 204: the message goes on unchanged. Ends the answer. */
+    void noContent();
+
+    /** 200 with the HTTP head given raw. */
+    void ok(Optional<byte[]> httpRequest, Optional<byte[]> httpResponse, boolean hasBody);
+
+    /** Some bytes of the answer's body, never none. Takes over the reference. */
+    void chunk(ByteBuf bytes);
+
+    /** A whole file as the answer's body, in one chunk. Takes over the channel. */
+    void file(FileChannel file, long length);
+
+    /** The answer is complete. */
+    void end();
+
+    /** Breaks the answer off: the only way to tell a peer that a body is not whole. */
+    void cut();
+
+    /** Holds and releases reading from the peer. */
+    ReadGate gate();
+
+    /** Runs tasks on the connection's event loop. */
+    Executor loop();
+
+    /** What is recorded of this transaction. */
+    Transaction transaction();
+}

@@ -1,0 +1,214 @@
+package org.intelligentmirror.server;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import java.nio.channels.FileChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.intelligentmirror.icap.IcapChunk;
+import org.intelligentmirror.icap.IcapFileChunk;
+import org.intelligentmirror.icap.IcapLastChunk;
+import org.intelligentmirror.icap.IcapResponse;
+import org.intelligentmirror.icap.IcapResponse.Field;
+import org.intelligentmirror.icap.IcapStatus;
+import org.intelligentmirror.icap.ReadGate;
+import org.intelligentmirror.policy.Reason;
+import org.intelligentmirror.policy.Verdict;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the answer of one transaction to its connection. Lives on the connection's event loop. */
+final class AnswerWriter implements Answer {
+    private static final IcapResponse CONTINUE = IcapResponse.bare(IcapStatus.CONTINUE, List.of());
+
+    private final ChannelHandlerContext ctx;
+    private final ServerContext server;
+    private final @Nullable Transaction transaction;
+    private final boolean closes;
+    private final Runnable onWritten;
+    private Runnable onContinue = () -> {};
+    private boolean begun;
+    private boolean ended;
+    private boolean hasBody;
+    private boolean written;
+    private @Nullable IcapFileChunk file;
+
+    /**
+     * @param transaction what to record; null for OPTIONS, which is not recorded
+     * @param closes whether the connection ends with this answer
+     * @param onWritten runs once, when the last byte has been handed to the network
+     */
+    AnswerWriter(
+            ChannelHandlerContext ctx,
+            ServerContext server,
+            @Nullable Transaction transaction,
+            boolean closes,
+            Runnable onWritten) {
+        this.ctx = ctx;
+        this.server = server;
+        this.transaction = transaction;
+        this.closes = closes;
+        this.onWritten = onWritten;
+    }
+
+    /** What lets the body behind the preview in, once 100 Continue is on its way. */
+    void onContinue(Runnable action) {
+        onContinue = action;
+    }
+
+    boolean hasBegun() {
+        return begun;
+    }
+
+    boolean isWritten() {
+        return written;
+    }
+
+    boolean closes() {
+        return closes;
+    }
+
+    @Override
+    public void verdict(Verdict verdict, Reason reason) {
+        transaction().decided(verdict, reason);
+    }
+
+    @Override
+    public void continueBody() {
+        ctx.writeAndFlush(CONTINUE);
+        onContinue.run();
+    }
+
+    @Override
+    public void noContent() {
+        message(IcapResponse.bare(IcapStatus.NO_CONTENT, fields()));
+    }
+
+    /** A whole answer without a body. */
+    void message(IcapResponse response) {
+        begin();
+        finish(ctx.write(response));
+    }
+
+    @Override
+    public void ok(Optional<byte[]> httpRequest, Optional<byte[]> httpResponse, boolean withBody) {
+        begin();
+        hasBody = withBody;
+        IcapResponse head = new IcapResponse(IcapStatus.OK, fields(), httpRequest, httpResponse, withBody);
+        if (withBody || httpRequest.isPresent() || httpResponse.isPresent()) {
+            lastWrite = ctx.write(head);
+        }
+    }
+
+    private @Nullable ChannelFuture lastWrite;
+
+    @Override
+    public void chunk(ByteBuf bytes) {
+        int length = bytes.readableBytes();
+        ctx.write(new IcapChunk(bytes)).addListener((ChannelFutureListener) done -> {
+            if (done.isSuccess()) {
+                transaction().sent(length);
+            }
+        });
+    }
+
+    @Override
+    public void file(FileChannel channel, long length) {
+        IcapFileChunk chunk = new IcapFileChunk(channel, 0, length);
+        file = chunk;
+        ctx.write(chunk);
+    }
+
+    @Override
+    public void end() {
+        if (hasBody) {
+            finish(ctx.write(IcapLastChunk.INSTANCE));
+        } else if (lastWrite != null) {
+            finish(lastWrite);
+        }
+    }
+
+    private void finish(ChannelFuture last) {
+        ended = true;
+        last.addListener((ChannelFutureListener) done -> onLastWrite(done.isSuccess()));
+        ctx.flush();
+    }
+
+    private void onLastWrite(boolean success) {
+        recordEnd();
+        if (!success) {
+            // The peer left, or the file turned out shorter than it was: a cut is what says so.
+            ctx.close();
+            return;
+        }
+        written = true;
+        onWritten.run();
+    }
+
+    @Override
+    public void cut() {
+        recordEnd();
+        ctx.close();
+    }
+
+    /** Records an answer that will not be finished. */
+    void abandon() {
+        recordEnd();
+    }
+
+    /** Closes the connection after the answer. */
+    void close() {
+        ClosingReply.linger(ctx.channel());
+    }
+
+    private void recordEnd() {
+        if (transaction == null) {
+            return;
+        }
+        if (file != null) {
+            transaction.sent(file.transferred());
+            file = null;
+        }
+        transaction.answerEnded();
+    }
+
+    private void begin() {
+        if (begun || ended) {
+            throw new IllegalStateException("one answer only");
+        }
+        begun = true;
+    }
+
+    private List<Field> fields() {
+        List<Field> fields = new ArrayList<>(3);
+        fields.add(new Field("ISTag", server.isTag()));
+        if (transaction != null) {
+            fields.add(new Field("X-IntelligentMirror", transaction.verdictField()));
+        }
+        if (closes) {
+            fields.add(new Field("Connection", "close"));
+        }
+        return fields;
+    }
+
+    @Override
+    public ReadGate gate() {
+        return ReadGate.of(ctx.channel());
+    }
+
+    @Override
+    public Executor loop() {
+        return ctx.executor();
+    }
+
+    @Override
+    public Transaction transaction() {
+        if (transaction == null) {
+            throw new IllegalStateException("OPTIONS is not recorded");
+        }
+        return transaction;
+    }
+}

@@ -1,0 +1,69 @@
+package org.intelligentmirror.server;
+
+import org.intelligentmirror.engine.CacheEngine;
+import org.intelligentmirror.engine.CaptureRequest;
+import org.intelligentmirror.icap.HttpHead;
+import org.intelligentmirror.icap.IcapMethod;
+import org.intelligentmirror.icap.IcapRequest;
+import org.intelligentmirror.policy.Classification;
+import org.intelligentmirror.policy.Exchange;
+import org.intelligentmirror.policy.Judgement;
+import org.intelligentmirror.policy.Reason;
+import org.intelligentmirror.policy.Verdict;
+
+/** Keeps the packages that go past, and lets everything else pass. */
+final class RespmodService implements IcapService {
+    private final ServerContext server;
+    private final CacheEngine engine;
+
+    RespmodService(ServerContext server) {
+        this.server = server;
+        this.engine = server.engine();
+    }
+
+    @Override
+    public String path() {
+        return "/respmod";
+    }
+
+    @Override
+    public IcapMethod method() {
+        return IcapMethod.RESPMOD;
+    }
+
+    @Override
+    public int previewBytes() {
+        return server.config().icap().previewBytes();
+    }
+
+    @Override
+    public IcapExchange begin(IcapRequest request, Answer answer) {
+        if (!(request.httpRequest().orElse(null) instanceof HttpHead.Request http)
+                || !(request.httpResponse().orElse(null) instanceof HttpHead.Response response)) {
+            return PassExchange.begin(request, answer, Verdict.PASS, Reason.MALFORMED);
+        }
+        Classification classification = engine.requestPolicy().classify(http.method(), http.target(), http.headers());
+        if (classification instanceof Classification.Unwanted unwanted) {
+            return PassExchange.begin(request, answer, Verdict.PASS, unwanted.reason());
+        }
+        Classification.Wanted wanted = (Classification.Wanted) classification;
+        Judgement judgement = engine.responsePolicy()
+                .judge(
+                        wanted,
+                        new Exchange(http.method(), http.headers(), response.status(), response.headers()),
+                        server.clock().instant());
+        if (judgement instanceof Judgement.Leave leave) {
+            return PassExchange.begin(request, answer, Verdict.PASS, leave.reason());
+        }
+        if (!request.hasBody()) {
+            return PassExchange.begin(request, answer, Verdict.PASS, Reason.STATUS);
+        }
+        if (!engine.acceptsCaptures() || server.lifecycle().isStopping()) {
+            return PassExchange.begin(request, answer, Verdict.PASS, Reason.STORE);
+        }
+        Judgement.Keep keep = (Judgement.Keep) judgement;
+        CaptureRequest capture =
+                new CaptureRequest(wanted.locator(), wanted.kind(), keep.contentLength(), keep.headers());
+        return new CaptureExchange(engine, request, response, capture, answer);
+    }
+}

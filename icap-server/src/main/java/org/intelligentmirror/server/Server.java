@@ -1,0 +1,205 @@
+package org.intelligentmirror.server;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.intelligentmirror.config.EffectiveConfig;
+import org.intelligentmirror.config.ServerConfig;
+import org.intelligentmirror.engine.CacheEngine;
+import org.intelligentmirror.engine.EngineSettings;
+import org.intelligentmirror.http.AdminToken;
+import org.intelligentmirror.http.HttpBackend;
+import org.intelligentmirror.http.HttpListener;
+import org.intelligentmirror.http.HttpTransport;
+import org.intelligentmirror.locator.LocatorParser;
+import org.intelligentmirror.log.JsonAccessLog;
+import org.intelligentmirror.metrics.HealthSource;
+import org.intelligentmirror.metrics.ServerMetrics;
+import org.intelligentmirror.store.Sha256;
+import org.intelligentmirror.store.StoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running server: the engine, the ICAP port and the HTTP listener. Started and stopped by one thread, which both
+ * block.
+ */
+final class Server implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+    private static final Duration HTTP_GRACE = Duration.ofSeconds(2);
+    private static final long POLL_MILLIS = 20;
+    private static final int MAX_KEY_BYTES = 4096;
+
+    private final ServerConfig config;
+    private final ServerContext context;
+    private final JsonAccessLog accessLog;
+    private final EventLoops loops = new EventLoops();
+    private final IcapListener icap;
+    private final HttpListener http;
+    private final InetSocketAddress icapAddress;
+    private final InetSocketAddress httpAddress;
+
+    /**
+     * Starts everything; both ports accept when this returns.
+     *
+     * @throws StoreException if the store cannot be opened
+     * @throws IOException if a port cannot be bound or a file of secrets cannot be used; the message names it
+     */
+    static Server start(ServerConfig config, String version, Clock clock) throws IOException, StoreException {
+        AdminToken token = AdminToken.loadOrCreate(config.admin().tokenFile(), new SecureRandom());
+        Optional<String> peerKey = Optional.empty();
+        if (config.icap().keyFile().isPresent()) {
+            peerKey = Optional.of(readKey(config.icap().keyFile().get()));
+        }
+        CacheEngine engine = CacheEngine.open(settings(config), clock);
+        JsonAccessLog accessLog = JsonAccessLog.open(config.log());
+        try {
+            return new Server(config, version, clock, engine, accessLog, token, peerKey);
+        } catch (IOException | RuntimeException e) {
+            accessLog.close();
+            engine.close();
+            throw e;
+        }
+    }
+
+    private Server(
+            ServerConfig config,
+            String version,
+            Clock clock,
+            CacheEngine engine,
+            JsonAccessLog accessLog,
+            AdminToken token,
+            Optional<String> peerKey)
+            throws IOException {
+        this.config = config;
+        this.accessLog = accessLog;
+        ServerMetrics metrics = new ServerMetrics(version, accessLog::dropped);
+        this.context = new ServerContext(
+                config, engine, metrics, accessLog, clock, isTag(config, version), peerKey, new Lifecycle());
+        this.icap = new IcapListener(
+                context, loops, List.of(new ReqmodService(engine, new HitWriter(clock)), new RespmodService(context)));
+        this.http = new HttpListener(
+                config.http(),
+                new HttpTransport(loops.acceptors(), loops.workers(), loops.serverChannel()),
+                new HttpBackend(
+                        engine.inventory(),
+                        engine.blockingPool(),
+                        metrics,
+                        this::health,
+                        LocatorParser::parse,
+                        token,
+                        version,
+                        this::icapAddressText),
+                clock);
+        try {
+            httpAddress = http.start();
+            icapAddress = icap.start();
+        } catch (IOException | RuntimeException e) {
+            http.close();
+            loops.close();
+            throw e;
+        }
+        LOG.info("ICAP on {} and HTTP on {} ({})", text(icapAddress), text(httpAddress), loops.transport());
+    }
+
+    private static EngineSettings settings(ServerConfig config) {
+        return new EngineSettings(
+                config.store().directory(),
+                config.store().maxSizeBytes(),
+                config.store().minFreeBytes(),
+                config.store().fsync(),
+                config.identity().mode(),
+                config.identity().revalidateAfter(),
+                config.identity().privateHosts(),
+                config.types());
+    }
+
+    private static String readKey(Path file) throws IOException {
+        if (Files.size(file) > MAX_KEY_BYTES) {
+            throw new IOException("icap.key-file: " + file + " is larger than " + MAX_KEY_BYTES + " bytes");
+        }
+        String key = Files.readString(file, StandardCharsets.UTF_8).trim();
+        if (key.isEmpty()) {
+            throw new IOException("icap.key-file: " + file + " is empty");
+        }
+        return key;
+    }
+
+    /** Another configuration may answer differently: RFC 3507 section 4.7. Quoted, at most 32 characters. */
+    private static String isTag(ServerConfig config, String version) {
+        String all = version + "\n" + String.join("\n", EffectiveConfig.render(config));
+        byte[] digest = Sha256.newDigest().digest(all.getBytes(StandardCharsets.UTF_8));
+        return "\"im-" + HexFormat.of().formatHex(digest, 0, 8) + "\"";
+    }
+
+    private HealthSource.Health health() {
+        Map<String, String> details = new LinkedHashMap<>();
+        boolean storing = context.engine().acceptsCaptures();
+        details.put("store", storing ? "accepting" : "not accepting captures");
+        details.put("icap-connections", Integer.toString(context.lifecycle().connections()));
+        details.put("icap-transactions", Integer.toString(context.lifecycle().transactions()));
+        HealthSource.Status status = context.lifecycle().isStopping()
+                ? HealthSource.Status.STOPPING
+                : storing ? HealthSource.Status.OK : HealthSource.Status.DEGRADED;
+        return new HealthSource.Health(status, details);
+    }
+
+    InetSocketAddress icapAddress() {
+        return icapAddress;
+    }
+
+    InetSocketAddress httpAddress() {
+        return httpAddress;
+    }
+
+    Lifecycle lifecycle() {
+        return context.lifecycle();
+    }
+
+    private String icapAddressText() {
+        return text(icapAddress);
+    }
+
+    private static String text(InetSocketAddress address) {
+        String host = address.getAddress().getHostAddress();
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+
+    /**
+     * Stops: accepts nothing new, lets running transactions finish for at most {@code icap.shutdown-timeout}, cuts what
+     * is left, and closes the store.
+     */
+    @Override
+    public void close() {
+        context.lifecycle().stop();
+        icap.stopAccepting();
+        long deadline = System.nanoTime() + config.icap().shutdownTimeout().toNanos();
+        try {
+            while (context.lifecycle().transactions() > 0 && System.nanoTime() < deadline) {
+                Thread.sleep(POLL_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        int running = context.lifecycle().transactions();
+        if (running > 0) {
+            LOG.warn("{} transactions were still running after icap.shutdown-timeout; they are cut", running);
+        }
+        icap.close();
+        http.stop(HTTP_GRACE);
+        context.engine().close();
+        loops.close();
+        accessLog.close();
+        LOG.info("Stopped");
+    }
+}

@@ -1,0 +1,115 @@
+package org.intelligentmirror.server;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.intelligentmirror.engine.CaptureOutcome;
+import org.intelligentmirror.icap.HttpHead;
+import org.intelligentmirror.icap.IcapRequest;
+import org.intelligentmirror.log.AccessEntry;
+import org.intelligentmirror.log.LogRedaction;
+import org.intelligentmirror.policy.Reason;
+import org.intelligentmirror.policy.Verdict;
+import org.intelligentmirror.store.Sha256;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is recorded of one transaction. Recorded once both its answer has ended and, if it captures, its capture has.
+ * Used on the connection's event loop.
+ */
+final class Transaction {
+    private final ServerContext server;
+    private final IcapRequest request;
+    private final String service;
+    private final String peer;
+    private final Instant began;
+    private final long beganNanos = System.nanoTime();
+    private Verdict verdict = Verdict.PASS;
+    private Reason reason = Reason.MALFORMED;
+    private long bytes;
+    private boolean answered;
+    private boolean captures;
+    private Duration took = Duration.ZERO;
+    private @Nullable Sha256 sha256;
+    private @Nullable CaptureOutcome outcome;
+
+    Transaction(ServerContext server, IcapRequest request, String service, String peer) {
+        this.server = server;
+        this.request = request;
+        this.service = service;
+        this.peer = peer;
+        this.began = server.clock().instant();
+        server.metrics().transactionStarted();
+        server.lifecycle().transactionBegan();
+    }
+
+    void decided(Verdict verdict, Reason reason) {
+        this.verdict = verdict;
+        this.reason = reason;
+    }
+
+    /** The value of {@code X-IntelligentMirror}. No spaces: Squid logs them as {@code %20}. */
+    String verdictField() {
+        return verdict + ";reason=" + reason.token();
+    }
+
+    void served(Sha256 digest) {
+        sha256 = digest;
+    }
+
+    void sent(long more) {
+        bytes += more;
+    }
+
+    void capturing() {
+        captures = true;
+    }
+
+    void captured(CaptureOutcome how) {
+        outcome = how;
+        if (how instanceof CaptureOutcome.Stored stored) {
+            sha256 = stored.sha256();
+        }
+        server.metrics().captureEnded(how);
+        recordWhenOver();
+    }
+
+    /** The last byte of the answer has gone out, or never will. */
+    void answerEnded() {
+        if (!answered) {
+            answered = true;
+            took = Duration.ofNanos(System.nanoTime() - beganNanos);
+            server.metrics().transactionEnded();
+            recordWhenOver();
+        }
+    }
+
+    private void recordWhenOver() {
+        if (!answered || (captures && outcome == null)) {
+            return;
+        }
+        server.lifecycle().transactionEnded();
+        server.metrics().transaction(service, verdict, reason, bytes, took);
+        HttpHead.Request http = request.httpRequest().orElse(null) instanceof HttpHead.Request r ? r : null;
+        server.accessLog()
+                .record(new AccessEntry(
+                        began,
+                        service,
+                        request.headers().first("X-Client-IP").orElse(peer),
+                        request.headers().first("X-Client-Username"),
+                        http == null ? "-" : http.method(),
+                        http == null ? "-" : LogRedaction.url(http.target()),
+                        verdict,
+                        reason,
+                        bytes,
+                        took.toMillis(),
+                        Optional.ofNullable(sha256),
+                        Optional.ofNullable(outcome).map(Transaction::storedToken)));
+    }
+
+    private static String storedToken(CaptureOutcome outcome) {
+        return outcome instanceof CaptureOutcome.Dropped dropped
+                ? "no:" + dropped.why().token()
+                : "yes";
+    }
+}
