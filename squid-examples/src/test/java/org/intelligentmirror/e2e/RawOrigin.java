@@ -1,0 +1,121 @@
+package org.intelligentmirror.e2e;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** An origin that sends exactly the bytes of its script and ends the connection as it likes. */
+final class RawOrigin implements AutoCloseable {
+    /** Answers one request; the connection is closed afterwards. */
+    interface Script {
+        void answer(String requestHead, OutputStream out) throws IOException, InterruptedException;
+    }
+
+    /** How a connection ends. */
+    enum Ending {
+        FIN,
+        RST
+    }
+
+    private final ServerSocket listener;
+    private final Script script;
+    private final Ending ending;
+    private final List<String> requests = new CopyOnWriteArrayList<>();
+
+    RawOrigin(Ending ending, Script script) {
+        this.script = script;
+        this.ending = ending;
+        try {
+            this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        daemon(this::accept);
+    }
+
+    /** An origin that answers everything with a head and a body, then FIN. */
+    static RawOrigin of(String head, byte[] body) {
+        return new RawOrigin(Ending.FIN, (request, out) -> {
+            out.write(head(head));
+            out.write(body);
+        });
+    }
+
+    /** Header lines, one a line, as they go over the wire. */
+    static byte[] head(String lines) {
+        return (String.join("\r\n", lines.strip().lines().toList()) + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    String url(String path) {
+        return "http://127.0.0.1:" + listener.getLocalPort() + path;
+    }
+
+    /** Heads of the requests it got. */
+    List<String> requests() {
+        return List.copyOf(requests);
+    }
+
+    @Override
+    public void close() {
+        try {
+            listener.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void accept() {
+        while (!listener.isClosed()) {
+            try {
+                Socket socket = listener.accept();
+                daemon(() -> serve(socket));
+            } catch (IOException closed) {
+                return;
+            }
+        }
+    }
+
+    private void serve(Socket socket) {
+        try (socket) {
+            String head = readHead(socket.getInputStream());
+            if (head.isEmpty()) {
+                return;
+            }
+            requests.add(head);
+            OutputStream out = socket.getOutputStream();
+            script.answer(head, out);
+            out.flush();
+            if (ending == Ending.RST) {
+                socket.setSoLinger(true, 0);
+            }
+        } catch (IOException clientLeft) {
+            // What the client saw is what the test asserts.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static String readHead(InputStream in) throws IOException {
+        StringBuilder head = new StringBuilder();
+        for (int b = in.read(); b >= 0 && head.length() < 65_536; b = in.read()) {
+            head.append((char) b);
+            if (head.toString().endsWith("\r\n\r\n")) {
+                return head.toString();
+            }
+        }
+        return "";
+    }
+
+    private static void daemon(Runnable work) {
+        Thread thread = new Thread(work, "raw-origin");
+        thread.setDaemon(true);
+        thread.start();
+    }
+}
