@@ -54,9 +54,12 @@ final class BackgroundWork {
                 thread.scheduleWithFixedDelay(guarded, first.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Ends after the running step, at most {@code patience} from now. */
+    /**
+     * Ends after the running step, at most {@code patience} from now. Nothing is interrupted: an interrupt closes the
+     * file channel a thread is at, the database's among them.
+     */
     void stop(Duration patience) {
-        thread.shutdownNow();
+        thread.shutdown();
         try {
             boolean unused = thread.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

@@ -180,11 +180,11 @@ public final class CacheEngine implements AutoCloseable {
             return;
         }
         captures.stop(PATIENCE);
-        pool.stop(PATIENCE);
+        boolean idle = pool.stop(PATIENCE);
         background.stop(PATIENCE);
         try {
             vault.flushUses();
-            sync.run(true);
+            sync.run(idle);
         } catch (StoreException | RuntimeException e) {
             captures.faults().report("the last sync failed: the next start will check more than it had to", e);
         }

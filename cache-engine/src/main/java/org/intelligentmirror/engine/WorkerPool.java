@@ -42,16 +42,19 @@ final class WorkerPool implements Executor {
         }
     }
 
-    /** Lets what was taken finish, for at most {@code patience}. */
-    void stop(Duration patience) {
+    /**
+     * Lets what was taken finish, for at most {@code patience}. Nothing is interrupted: an interrupt closes the file
+     * channel a thread is at, the database's among them.
+     *
+     * @return whether everything finished
+     */
+    boolean stop(Duration patience) {
         threads.shutdown();
         try {
-            if (!threads.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                threads.shutdownNow();
-            }
+            return threads.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
-            threads.shutdownNow();
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 }
