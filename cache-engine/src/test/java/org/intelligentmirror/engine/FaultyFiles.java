@@ -1,0 +1,104 @@
+package org.intelligentmirror.engine;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.intelligentmirror.store.FileOperations;
+
+/** The real file system, of which one operation can be made to fail, writes can be held, and space be set. */
+final class FaultyFiles implements FileOperations {
+    private final FileOperations real = FileOperations.real();
+    private final AtomicInteger operations = new AtomicInteger();
+    private volatile int failAt;
+    private volatile String message = "";
+    volatile long usable = Long.MAX_VALUE / 2;
+    final Semaphore writes = new Semaphore(Integer.MAX_VALUE);
+
+    /** Makes the n-th operation from now on fail; 0 makes none. */
+    void failAt(int n, String why) {
+        operations.set(0);
+        message = why;
+        failAt = n;
+    }
+
+    int operations() {
+        return operations.get();
+    }
+
+    private void step() throws IOException {
+        if (operations.incrementAndGet() == failAt) {
+            throw new IOException(message);
+        }
+    }
+
+    @Override
+    public void createDirectories(Path directory) throws IOException {
+        step();
+        real.createDirectories(directory);
+    }
+
+    @Override
+    public FileChannel createNew(Path file) throws IOException {
+        step();
+        return real.createNew(file);
+    }
+
+    @Override
+    public FileChannel openRead(Path file) throws IOException {
+        step();
+        return real.openRead(file);
+    }
+
+    @Override
+    public void write(FileChannel channel, ByteBuffer bytes) throws IOException {
+        step();
+        writes.acquireUninterruptibly();
+        try {
+            real.write(channel, bytes);
+        } finally {
+            writes.release();
+        }
+    }
+
+    @Override
+    public void close(FileChannel channel) throws IOException {
+        step();
+        real.close(channel);
+    }
+
+    @Override
+    public void force(Path path) throws IOException {
+        step();
+        real.force(path);
+    }
+
+    @Override
+    public void move(Path from, Path to) throws IOException {
+        step();
+        real.move(from, to);
+    }
+
+    @Override
+    public void delete(Path file) throws IOException {
+        real.delete(file);
+    }
+
+    @Override
+    public List<Path> list(Path directory) throws IOException {
+        return real.list(directory);
+    }
+
+    @Override
+    public long usableSpace(Path path) {
+        return usable;
+    }
+
+    @Override
+    public long blockSize(Path path) {
+        return 4096;
+    }
+}
