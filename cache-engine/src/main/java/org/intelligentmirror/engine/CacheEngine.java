@@ -106,7 +106,11 @@ public final class CacheEngine implements AutoCloseable {
         return capacity;
     }
 
-    /** Never blocks; completes on the blocking pool, never exceptionally. {@code fresh}: only URL-digest evidence counts. */
+    /**
+     * What is known of a package. Never blocks; completes on the blocking pool, never exceptionally.
+     *
+     * @param fresh the client asked for fresh bytes: only a digest in the URL counts
+     */
     public CompletionStage<Resolution> resolve(Classification.Wanted wanted, boolean fresh) {
         if (!fresh) {
             var finishing = captures.inFlight().finishing(wanted.locator());

@@ -6,7 +6,9 @@ import org.intelligentmirror.locator.Locator;
 import org.intelligentmirror.store.Sha256;
 import org.intelligentmirror.store.StoreException;
 
-/** The stored packages as operators list, look up and remove them. Every method may block; none is for an event loop. */
+/**
+ * The stored packages as operators list, look up and remove them. Every method may block; none is for an event loop.
+ */
 public interface Inventory {
     /** One page of the packages that match. */
     PackagePage list(PackageQuery query) throws StoreException;

@@ -11,6 +11,8 @@ import java.sql.Statement;
 import java.util.concurrent.locks.ReentrantLock;
 import org.h2.api.ErrorCode;
 import org.h2.jdbcx.JdbcDataSource;
+import org.h2.mvstore.DataUtils;
+import org.h2.mvstore.MVStoreException;
 import org.intelligentmirror.store.StoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,10 +33,12 @@ final class IndexDatabase implements AutoCloseable {
     private static final int CACHE_KIB = 65_536;
     private static final long CONNECTION_WAIT_MILLIS = 5_000;
 
+    private final JdbcDataSource source;
     private final HikariDataSource pool;
     private final ReentrantLock turn = new ReentrantLock();
 
-    private IndexDatabase(HikariDataSource pool) {
+    private IndexDatabase(JdbcDataSource source, HikariDataSource pool) {
+        this.source = source;
         this.pool = pool;
     }
 
@@ -67,7 +71,7 @@ final class IndexDatabase implements AutoCloseable {
         config.setDataSource(source);
         config.setMaximumPoolSize(connections);
         config.setConnectionTimeout(CONNECTION_WAIT_MILLIS);
-        return new IndexDatabase(new HikariDataSource(config));
+        return new IndexDatabase(source, new HikariDataSource(config));
     }
 
     private static void migrate(JdbcDataSource source) throws SQLException, StoreException {
@@ -78,7 +82,13 @@ final class IndexDatabase implements AutoCloseable {
 
     /** Damage is what a fresh file would not have; a full disk or a missing permission is not. */
     private static boolean isDamage(SQLException e) {
-        return switch (e.getErrorCode()) {
+        boolean unreadable = e.getCause() instanceof MVStoreException store
+                && store.getErrorCode() == DataUtils.ERROR_READING_FAILED;
+        return unreadable || isDamageCode(e.getErrorCode());
+    }
+
+    private static boolean isDamageCode(int code) {
+        return switch (code) {
             case ErrorCode.FILE_CORRUPTED_1,
                     ErrorCode.GENERAL_ERROR_1,
                     ErrorCode.FILE_VERSION_ERROR_1,
@@ -144,14 +154,17 @@ final class IndexDatabase implements AutoCloseable {
         }
     }
 
+    /**
+     * Closes the pool first: it would replace the connection a shut-down takes from it, and so open the index again.
+     */
     @Override
     public void close() {
-        try (Connection connection = pool.getConnection();
+        pool.close();
+        try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("SHUTDOWN");
         } catch (SQLException e) {
             LOG.warn("the index did not close in order: {}", e.getMessage());
         }
-        pool.close();
     }
 }

@@ -51,7 +51,7 @@ public final class Capacity {
         return everAdded;
     }
 
-    /** Records the usable bytes of the file system. What captures wrote meanwhile is counted twice, on the safe side. */
+    /** Records the usable bytes of the file system. What captures wrote so far is counted twice, on the safe side. */
     public synchronized void sampled(long usableBytes, long ticket) {
         usableAtSample = usableBytes;
         everAddedAtSample = ticket;
