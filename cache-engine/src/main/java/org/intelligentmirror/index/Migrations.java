@@ -16,8 +16,8 @@ import org.intelligentmirror.store.StoreException;
  * Brings the schema to the version this server knows, one numbered script after the other.
  *
  * <p>H2 commits before and after each statement that changes the schema, so a script cannot be rolled back. Instead
- * each statement may run twice ({@code IF NOT EXISTS}) and the version is recorded last: a crash in the middle is made good
- * by running the script again.
+ * each statement may run twice ({@code IF NOT EXISTS}) and the version is recorded last: a crash in the middle is made
+ * good by running the script again.
  */
 final class Migrations {
     private static final List<String> SCRIPTS = List.of("V1__packages_and_locators.sql");

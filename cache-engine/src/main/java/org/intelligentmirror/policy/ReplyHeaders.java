@@ -5,7 +5,8 @@ import java.util.Optional;
 
 /**
  * The header fields of an origin's response that are kept with a capture and replayed with a hit, and nothing else:
- * stored fields are chosen by whoever runs the origin. Values hold only visible ASCII and spaces and are bounded in length.
+ * stored fields are chosen by whoever runs the origin. Values hold only visible ASCII and spaces and are bounded in
+ * length.
  *
  * @param contentType Content-Type as sent
  * @param lastModified Last-Modified as sent; a valid HTTP date
