@@ -112,13 +112,15 @@ public final class BlobStore implements AutoCloseable {
     /** Gives the finished temp file its name, replacing a file that had it. */
     void publish(Path temp, Sha256 sha256) throws IOException {
         Path target = layout.blob(sha256);
-        files.createDirectories(target.getParent());
+        files.createDirectories(layout.leaf(sha256));
         if (forceOnCommit) {
             files.force(temp);
         }
         files.move(temp, target);
         if (forceOnCommit) {
-            forceDirectories(target.getParent());
+            files.force(layout.leaf(sha256));
+            files.force(layout.branch(sha256));
+            files.force(layout.blobs());
         }
     }
 
@@ -190,8 +192,8 @@ public final class BlobStore implements AutoCloseable {
                 } catch (NoSuchFileException e) {
                     continue;
                 }
-                directories.add(file.getParent());
-                directories.add(file.getParent().getParent());
+                directories.add(layout.leaf(sha256));
+                directories.add(layout.branch(sha256));
             }
             if (!directories.isEmpty()) {
                 directories.add(layout.blobs());
@@ -202,12 +204,6 @@ public final class BlobStore implements AutoCloseable {
         } catch (IOException e) {
             throw StoreFaults.translate("cannot sync the store", e);
         }
-    }
-
-    private void forceDirectories(Path leaf) throws IOException {
-        files.force(leaf);
-        files.force(leaf.getParent());
-        files.force(layout.blobs());
     }
 
     /** What was known to be on the disk when the store was last in use. */

@@ -30,7 +30,16 @@ record StoreLayout(Path root) {
 
     /** Two levels of 256 directories: a million blobs are 15 to a directory. */
     Path blob(Sha256 sha256) {
-        String hex = sha256.toString();
-        return blobs().resolve(hex.substring(0, 2)).resolve(hex.substring(2, 4)).resolve(hex);
+        return leaf(sha256).resolve(sha256.toString());
+    }
+
+    /** The directory that names the blob. */
+    Path leaf(Sha256 sha256) {
+        return branch(sha256).resolve(sha256.toString().substring(2, 4));
+    }
+
+    /** The directory that names the leaf. */
+    Path branch(Sha256 sha256) {
+        return blobs().resolve(sha256.toString().substring(0, 2));
     }
 }
