@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Walks a tree along {@link ConfigKeys}: every key there is read, everything else is refused. */
 final class ConfigReader {
-    /** Edits between an unknown key and the one it is taken for. */
+    /** Edits between an unknown key and the one it is taken for; fewer for short ones. */
     private static final int MAX_EDITS = 3;
 
     private static final Map<String, ConfigKey<?>> KEYS = new HashMap<>();
@@ -54,7 +54,7 @@ final class ConfigReader {
             if (key != null) {
                 read(key, entry.getValue());
             } else if (!TABLES.contains(path)) {
-                findings.refuse(path, "unknown key" + suggestion(path));
+                findings.refuse(path, "unknown key" + (findings.isFull() ? "" : suggestion(path)));
             } else if (entry.getValue().isObject()) {
                 walk(entry.getValue(), path + ".");
             } else {
@@ -80,10 +80,11 @@ final class ConfigReader {
             return "";
         }
         String meant = path.toLowerCase(Locale.ROOT).replace('_', '-');
+        int edits = Math.min(MAX_EDITS, meant.length() / 3);
         Set<String> known = new HashSet<>(KEYS.keySet());
         known.addAll(TABLES);
         return known.stream()
-                .filter(candidate -> distance(meant, candidate) <= MAX_EDITS
+                .filter(candidate -> distance(meant, candidate) <= edits
                         || candidate.endsWith("." + meant.substring(meant.lastIndexOf('.') + 1)))
                 .min(Comparator.comparingInt((String candidate) -> distance(meant, candidate))
                         .thenComparing(Comparator.naturalOrder()))

@@ -41,7 +41,7 @@ final class ConfigSample {
         if (key.use() == ConfigKey.Use.RESERVED) {
             comment(sample, "Accepted, but without effect in this version.");
         }
-        if (key == ConfigKeys.IDENTITY_MIRROR_GROUP) {
+        if (key.path().equals(ConfigKeys.IDENTITY_MIRROR_GROUP.path())) {
             groups(sample, ConfigKeys.IDENTITY_MIRROR_GROUP.example().orElseThrow());
             return;
         }

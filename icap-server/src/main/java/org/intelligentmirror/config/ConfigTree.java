@@ -74,7 +74,7 @@ final class ConfigTree {
     }
 
     private static void set(ObjectNode root, String key, JsonNode value) {
-        String[] names = key.split("\\.");
+        String[] names = key.split("\\.", -1);
         ObjectNode table = root;
         for (int i = 0; i < names.length - 1; i++) {
             JsonNode inner = table.get(names[i]);

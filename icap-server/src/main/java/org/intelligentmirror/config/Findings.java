@@ -29,6 +29,11 @@ final class Findings {
         }
     }
 
+    /** Whether further problems are only counted. */
+    boolean isFull() {
+        return problems.size() >= MAX_TOLD;
+    }
+
     boolean hasProblems() {
         return !problems.isEmpty();
     }

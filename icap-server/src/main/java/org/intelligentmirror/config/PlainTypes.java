@@ -96,9 +96,10 @@ final class PlainTypes {
 
         @Override
         public Optional<Double> read(JsonNode node, ValueContext at) {
-            // Written this way round, NaN is refused too.
-            if (node.isNumber() && node.doubleValue() >= 0 && node.doubleValue() <= 1) {
-                return Optional.of(node.doubleValue() + 0.0);
+            // A number past a double becomes NaN, and written this way round NaN is refused.
+            double value = node.isNumber() ? node.doubleValue(Double.NaN) : Double.NaN;
+            if (value >= 0 && value <= 1) {
+                return Optional.of(value + 0.0);
             }
             return at.refuse("must be a number from 0.0 to 1.0, not " + KeyType.shown(node));
         }

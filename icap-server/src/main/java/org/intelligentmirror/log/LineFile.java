@@ -43,7 +43,7 @@ final class LineFile implements AutoCloseable {
     }
 
     void append(byte[] line) {
-        if (appender == null && (isFailing && nanoTime.getAsLong() - retryAt < 0 || !open())) {
+        if (appender == null && ((isFailing && nanoTime.getAsLong() - retryAt < 0) || !open())) {
             lost.increment();
             return;
         }

@@ -12,11 +12,13 @@ import io.netty.channel.epoll.EpollDomainDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,7 +91,7 @@ public final class SystemdNotifier {
         } catch (Exception e) {
             LOG.debug("cannot notify systemd", e);
         } finally {
-            loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+            Future<?> unused = loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
         }
     }
 
@@ -100,7 +102,7 @@ public final class SystemdNotifier {
 
     private static void await(ChannelFuture step, long deadline) throws Exception {
         if (!step.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-            throw new java.util.concurrent.TimeoutException("no answer in time");
+            throw new TimeoutException("no answer in time");
         }
         step.get();
     }
