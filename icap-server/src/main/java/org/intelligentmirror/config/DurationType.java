@@ -13,7 +13,8 @@ import tools.jackson.databind.JsonNode;
  * @param zero what 0 stands for when it means more than no time
  */
 record DurationType(Duration min, Duration max, Optional<String> zero) implements KeyType<Duration> {
-    private static final Pattern FORM = Pattern.compile("(\\d{1,15})(ms|s|m|h|d)");
+    // 12 digits of days still fit a Duration.
+    private static final Pattern FORM = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");
     private static final String[] UNITS = {"d", "h", "m", "s", "ms"};
 
     /** A duration from {@code min} to {@code max}, both as they are written in TOML. */

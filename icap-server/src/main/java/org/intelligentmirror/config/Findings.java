@@ -50,7 +50,7 @@ final class Findings {
         return List.copyOf(warnings);
     }
 
-    /** {@code text} on one line and cut to {@link #MAX_QUOTED}, so that a file cannot write the terminal of its reader. */
+    /** {@code text} on one line, cut to {@link #MAX_QUOTED}: a file cannot steer the terminal of its reader. */
     static String quote(String text) {
         String cut = text.length() <= MAX_QUOTED ? text : text.substring(0, MAX_QUOTED) + "...";
         return cut.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]", "?");

@@ -11,8 +11,8 @@ import java.util.Locale;
 
 /**
  * The form of a line of the server log: {@code 2026-11-22 16:40:01.123 INFO  [thread] Logger - message}, in local time.
- * Control characters in a message are written as escapes, so foreign text cannot forge a line; only the lines of a stack
- * trace follow, each indented.
+ * Control characters in a message are written as escapes, so foreign text cannot forge a line; only the lines of a
+ * stack trace follow, each indented.
  */
 final class ReadableLayout extends LayoutBase<ILoggingEvent> {
     /** Characters of a message, and of an exception's message, that are kept. */
