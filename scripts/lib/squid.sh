@@ -74,7 +74,7 @@ proxy_answers() {
 icap_answers() {
   local fd line=
   { exec {fd}<>"/dev/tcp/127.0.0.1/$1"; } 2>/dev/null || return 1
-  printf 'OPTIONS icap://127.0.0.1:%s/reqmod ICAP/1.0\r\nHost: 127.0.0.1:%s\r\nConnection: close\r\n\r\n' "$1" "$1" >&"$fd"
+  printf 'OPTIONS icap://127.0.0.1:%s/reqmod ICAP/1.0\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n' "$1" >&"$fd"
   IFS= read -r -t 3 line <&"$fd" || true
   exec {fd}>&-
   [[ $line == ICAP/1.0\ 200* ]]

@@ -2,7 +2,16 @@ package org.intelligentmirror;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.LineMap;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.util.JavacTask;
+import com.sun.source.util.SourcePositions;
+import com.sun.source.util.TreeScanner;
+import com.sun.source.util.Trees;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,9 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -26,10 +36,6 @@ class TidyTest {
     private static final Pattern FORBIDDEN_NAME = Pattern.compile("\\w*(Manager|Helper|Utils?|Impl|Data)\\.java");
     /** Spelled apart, so that this file does not hold what it forbids. */
     private static final Pattern FORBIDDEN_MARK = Pattern.compile("\\b(TO" + "DO|FIX" + "ME|XX" + "X|HA" + "CK)\\b");
-
-    /** A member at class level: four blanks, then no blank, closing brace or comment; its body opens on some line. */
-    private static final Pattern MEMBER =
-            Pattern.compile("^( {4}| {8})[^ }/*@].*[({]$|^( {4}| {8})[^ }/*@].*\\) .*\\{$");
 
     private static final Map<Path, List<String>> FILES = new TreeMap<>();
 
@@ -100,53 +106,57 @@ class TidyTest {
     void methodsAreShort() {
         List<String> found = new ArrayList<>();
         for (Path file : javaFiles()) {
-            longMethods(FILES.get(file)).forEach(line -> found.add(file + ":" + line));
+            longMethods(String.join("\n", FILES.get(file))).forEach(line -> found.add(file + ":" + line));
         }
         assertThat(found).isEmpty();
     }
 
-    /** The formatter closes a member with a brace at the indentation it began with. */
-    private static List<Integer> longMethods(List<String> lines) {
-        List<Integer> found = new ArrayList<>();
-        for (int i = 0; i < lines.size(); i++) {
-            Matcher member = MEMBER.matcher(lines.get(i));
-            boolean isType = lines.get(i).matches(".*\\b(class|interface|enum|record)\\b.*");
-            if (!member.find() || isType) {
-                continue;
+    /** Line numbers at which a method or constructor of more than {@link #MAX_METHOD_LINES} lines begins. */
+    private static List<Long> longMethods(String source) {
+        List<Long> found = new ArrayList<>();
+        JavacTask task = (JavacTask) ToolProvider.getSystemJavaCompiler()
+                .getTask(null, null, null, List.of(), null, List.of(new SourceText(source)));
+        SourcePositions positions = Trees.instance(task).getSourcePositions();
+        try {
+            for (CompilationUnitTree unit : task.parse()) {
+                new TreeScanner<Void, Void>() {
+                    @Override
+                    public Void visitMethod(MethodTree method, Void nothing) {
+                        LineMap lines = unit.getLineMap();
+                        long first = lines.getLineNumber(positions.getStartPosition(unit, method));
+                        long last = lines.getLineNumber(positions.getEndPosition(unit, method));
+                        if (last - first + 1 > MAX_METHOD_LINES) {
+                            found.add(first);
+                        }
+                        return super.visitMethod(method, nothing);
+                    }
+                }.scan(unit, null);
             }
-            String end = " "
-                            .repeat(lines.get(i).length()
-                                    - lines.get(i).stripLeading().length()) + "}";
-            int last = i + 1;
-            while (last < lines.size()
-                    && !lines.get(last).startsWith(end)
-                    && !lines.get(last).isEmpty()) {
-                last++;
-            }
-            while (last < lines.size() && !lines.get(last).startsWith(end) && !isOutside(lines.get(last), end)) {
-                last++;
-            }
-            if (last < lines.size() && lines.get(last).equals(end) && last - i >= MAX_METHOD_LINES) {
-                found.add(i + 1);
-            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         return found;
     }
 
-    private static boolean isOutside(String line, String end) {
-        return !line.isBlank() && line.length() - line.stripLeading().length() < end.length() - 1;
+    private static final class SourceText extends SimpleJavaFileObject {
+        private final String text;
+
+        SourceText(String text) {
+            super(URI.create("string:///Source.java"), Kind.SOURCE);
+            this.text = text;
+        }
+
+        @Override
+        public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+            return text;
+        }
     }
 
     @Test
     void theMeasureSeesALongMethod() {
-        List<String> lines = new ArrayList<>(List.of("class A {", "    void longest() {"));
-        for (int i = 0; i < MAX_METHOD_LINES - 2; i++) {
-            lines.add("        call();");
-        }
-        lines.addAll(List.of("    }", "}"));
-        assertThat(longMethods(lines)).isEmpty();
-        lines.add(3, "        oneMore();");
-        assertThat(longMethods(lines)).containsExactly(2);
+        String fits = "class A {\nvoid longest() {\n" + "call();\n".repeat(MAX_METHOD_LINES - 2) + "}\n}\n";
+        assertThat(longMethods(fits)).isEmpty();
+        assertThat(longMethods(fits.replaceFirst("call", "oneMore();\ncall"))).containsExactly(2L);
     }
 
     @Test

@@ -28,7 +28,7 @@ final class HostNames {
         this.advertised = config.advertise().flatMap(HostNames::authorityOf);
     }
 
-    /** Whether {@code authority}, as {@code host} or {@code host:port}, names this listener to who connects to {@code local}. */
+    /** Whether {@code authority}, {@code host} or {@code host:port}, names us to who connects to {@code local}. */
     boolean isUs(String authority, InetSocketAddress local) {
         Optional<Authority> parsed = parse(authority, HTTP_PORT);
         if (parsed.isEmpty()) {

@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP listener. {@link #start} once, {@link #stop} once; both from one thread, never an event loop. The event loops
- * of its {@link HttpTransport} belong to the caller.
+ * The HTTP listener. {@link #start} once, {@link #stop} once; both from one thread, never an event loop. The event
+ * loops of its {@link HttpTransport} belong to the caller.
  */
 public final class HttpListener implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpListener.class);

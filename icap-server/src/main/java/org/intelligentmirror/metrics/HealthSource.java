@@ -12,7 +12,7 @@ public interface HealthSource {
     /**
      * How the server does, and why.
      *
-     * @param details short facts in a fixed order, such as {@code store: full}; never a secret, for anybody may read them
+     * @param details short facts in a fixed order, such as {@code store: full}; never a secret: anybody may read them
      */
     record Health(Status status, Map<String, String> details) {}
 

@@ -33,8 +33,8 @@ import org.slf4j.LoggerFactory;
  * One connection of an ICAP client: takes requests one after the other, gives each to its service, and keeps the
  * connection's time limits. Lives on one event loop.
  *
- * <p>A transaction is over when its request has been read to its end (or its preview has been answered for good) and the
- * last byte of its answer has been written; then the decoder is let on to the next. Every error answer closes.
+ * <p>A transaction is over when its request has been read to its end (or its preview has been answered for good) and
+ * the last byte of its answer has been written; then the decoder is let on to the next. Every error answer closes.
  */
 final class IcapConnection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(IcapConnection.class);

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The ICAP port: accepts connections and gives each its pipeline. */
 final class IcapListener {
-    /** Connections beyond this multiple of {@code icap.max-connections} are closed unheard: file descriptors run out. */
+    /** Connections beyond this multiple of {@code icap.max-connections} are closed unheard: descriptors run out. */
     private static final int HARD_LIMIT_FACTOR = 2;
 
     private static final int BACKLOG = 1024;

@@ -2,7 +2,7 @@ package org.intelligentmirror.server;
 
 import io.netty.buffer.ByteBuf;
 
-/** An OPTIONS request whose body has a preview: its end is awaited, then it is answered. The body means nothing here. */
+/** An OPTIONS request whose body has a preview: it is answered when that has ended. The body means nothing here. */
 final class OptionsBody implements IcapExchange {
     private final AnswerWriter answer;
     private final IcapService service;

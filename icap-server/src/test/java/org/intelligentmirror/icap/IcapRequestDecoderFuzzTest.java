@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 
 /**
- * Whatever arrives, however it is cut up, the decoder says the same, and nothing escapes it but what it is for. The inputs
- * beside this class are replayed by the normal build; {@code JAZZER_FUZZ=1} looks for more.
+ * Whatever arrives, however it is cut up, the decoder says the same, and nothing escapes it but what it is for. The
+ * inputs beside this class are replayed by the normal build; {@code JAZZER_FUZZ=1} looks for more.
  */
 class IcapRequestDecoderFuzzTest {
     private static final IcapLimits LIMITS = new IcapLimits(200, 400, 10, 300, 40, 64, 2, 100_000);

@@ -24,7 +24,8 @@ final class Messages {
     }
 
     static String response(long length, String... fields) {
-        return "HTTP/1.1 200 OK\r\nDate: Sun, 22 Nov 2026 10:00:00 GMT\r\nContent-Type: application/x-debian-package\r\n"
+        return "HTTP/1.1 200 OK\r\nDate: Sun, 22 Nov 2026 10:00:00 GMT\r\n"
+                + "Content-Type: application/x-debian-package\r\n"
                 + "Content-Length: " + length + "\r\n" + lines(fields) + "\r\n";
     }
 
