@@ -22,7 +22,7 @@ final class RpmKind implements PackageKind {
 
     @Override
     public int magicLength() {
-        return LEAD.bytes().length;
+        return LEAD.length();
     }
 
     @Override

@@ -175,7 +175,7 @@ public final class BlobStore implements AutoCloseable {
         try {
             files.move(layout.blob(sha256), aside);
         } catch (NoSuchFileException e) {
-            return;
+            // Nothing is there to be served.
         } catch (IOException e) {
             throw StoreFaults.translate("cannot quarantine " + sha256, e);
         }
