@@ -1,6 +1,7 @@
 package org.intelligentmirror.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -84,6 +85,9 @@ final class AdminClient {
                 }
                 seen = download.received();
             } catch (ExecutionException e) {
+                if (e.getCause() instanceof UncheckedIOException local) {
+                    throw CliFailure.failed("file", file + " cannot be written: " + local.getMessage());
+                }
                 throw unreachable(reason(e));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -1,6 +1,7 @@
 package org.intelligentmirror.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -50,7 +51,8 @@ final class Download implements HttpResponse.BodySubscriber<Download.Received> {
             channel = FileChannel.open(file, StandardOpenOption.WRITE);
             begun.request(1);
         } catch (IOException e) {
-            fail(e);
+            // Told apart from a broken connection, which is an IOException too.
+            fail(new UncheckedIOException(e));
         }
     }
 
@@ -70,7 +72,8 @@ final class Download implements HttpResponse.BodySubscriber<Download.Received> {
                 subscription.request(1);
             }
         } catch (IOException e) {
-            fail(e);
+            // Told apart from a broken connection, which is an IOException too.
+            fail(new UncheckedIOException(e));
         }
     }
 
@@ -88,7 +91,8 @@ final class Download implements HttpResponse.BodySubscriber<Download.Received> {
             }
             whole.complete(new Received(Sha256.of(digest.digest()), received));
         } catch (IOException e) {
-            fail(e);
+            // Told apart from a broken connection, which is an IOException too.
+            fail(new UncheckedIOException(e));
         }
     }
 

@@ -78,7 +78,8 @@ final class Output {
 
     /** The head of a listing of packages. */
     void packageHeader() {
-        line(String.format(Locale.ROOT, "%-64s %10s  %-16s  %-6s  %s", "SHA-256", "SIZE", "CAPTURED (UTC)", "TYPE", "NAME"));
+        line(String.format(
+                Locale.ROOT, "%-64s %10s  %-16s  %-6s  %s", "SHA-256", "SIZE", "CAPTURED (UTC)", "TYPE", "NAME"));
     }
 
     /** One package of a listing. */

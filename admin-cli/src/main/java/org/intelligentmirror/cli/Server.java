@@ -24,10 +24,9 @@ record Server(URI root, Optional<Path> tokenFile) {
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
 
     static Server find(Options options, Surroundings around) throws CliFailure {
-        Optional<String> named =
-                Optional.ofNullable(options.server).or(() -> environment(around, "IMCTL_SERVER"));
-        Optional<Path> token =
-                Optional.ofNullable(options.tokenFile).or(() -> environment(around, "IMCTL_TOKEN_FILE").map(Path::of));
+        Optional<String> named = Optional.ofNullable(options.server).or(() -> environment(around, "IMCTL_SERVER"));
+        Optional<Path> token = Optional.ofNullable(options.tokenFile)
+                .or(() -> environment(around, "IMCTL_TOKEN_FILE").map(Path::of));
         Optional<URI> root = named.isPresent() ? Optional.of(parse(named.get())) : Optional.empty();
         Optional<Path> file = configFile(options, around);
         if (file.isEmpty() || (root.isPresent() && token.isPresent())) {
@@ -45,7 +44,10 @@ record Server(URI root, Optional<Path> tokenFile) {
         URI chosen = root.orElse(configured);
         boolean entrusted = chosen.equals(configured) || LOOPBACK.contains(chosen.getHost());
         return new Server(
-                chosen, token.isPresent() || !entrusted ? token : Optional.of(valid.config().admin().tokenFile()));
+                chosen,
+                token.isPresent() || !entrusted
+                        ? token
+                        : Optional.of(valid.config().admin().tokenFile()));
     }
 
     /** The token, if a file for it is known. */
@@ -60,8 +62,10 @@ record Server(URI root, Optional<Path> tokenFile) {
             }
             return Optional.of(text);
         } catch (IOException e) {
-            throw CliFailure.failed("token", "the token in " + tokenFile.get() + " cannot be read: "
-                    + e.getClass().getSimpleName());
+            throw CliFailure.failed(
+                    "token",
+                    "the token in " + tokenFile.get() + " cannot be read: "
+                            + e.getClass().getSimpleName());
         }
     }
 
@@ -79,7 +83,9 @@ record Server(URI root, Optional<Path> tokenFile) {
     private static URI parse(String text) throws CliFailure {
         try {
             URI uri = URI.create(text);
-            boolean bare = uri.getPath() == null || uri.getPath().isEmpty() || uri.getPath().equals("/");
+            boolean bare = uri.getPath() == null
+                    || uri.getPath().isEmpty()
+                    || uri.getPath().equals("/");
             if (List.of("http", "https").contains(uri.getScheme())
                     && uri.getHost() != null
                     && uri.getUserInfo() == null
