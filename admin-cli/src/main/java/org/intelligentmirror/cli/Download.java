@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicLong;
 import org.intelligentmirror.store.Sha256;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ final class Download implements HttpResponse.BodySubscriber<Download.Received> {
     private final Path file;
     private final MessageDigest digest = Sha256.newDigest();
     private final CompletableFuture<Received> whole = new CompletableFuture<>();
-    private volatile long received;
+    private final AtomicLong received = new AtomicLong();
     private @Nullable FileChannel channel;
     private Flow.@Nullable Subscription subscription;
 
@@ -36,7 +37,7 @@ final class Download implements HttpResponse.BodySubscriber<Download.Received> {
 
     /** Bytes written so far; any thread. */
     long received() {
-        return received;
+        return received.get();
     }
 
     @Override
@@ -65,8 +66,7 @@ final class Download implements HttpResponse.BodySubscriber<Download.Received> {
                 while (channel != null && buffer.hasRemaining()) {
                     channel.write(buffer);
                 }
-                // Written by one thread at a time: the HTTP client calls in sequence.
-                received = received + length;
+                received.addAndGet(length);
             }
             if (subscription != null) {
                 subscription.request(1);
@@ -89,7 +89,7 @@ final class Download implements HttpResponse.BodySubscriber<Download.Received> {
                 channel.force(false);
                 channel.close();
             }
-            whole.complete(new Received(Sha256.of(digest.digest()), received));
+            whole.complete(new Received(Sha256.of(digest.digest()), received.get()));
         } catch (IOException e) {
             // Told apart from a broken connection, which is an IOException too.
             fail(new UncheckedIOException(e));

@@ -27,6 +27,8 @@ record Surroundings(
                 Surroundings::askConsole);
     }
 
+    // A newer Java has a console even without a terminal; its end of input is no answer.
+    @SuppressWarnings("SystemConsoleNull")
     private static Optional<String> askConsole(String question) {
         Console console = System.console();
         return console == null ? Optional.empty() : Optional.ofNullable(console.readLine("%s", question));

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 final class BoundariesTest {
     private static final JavaClasses CLI = new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .withImportOption((ImportOption) location -> !location.contains("/test-classes/"))
             .importPackages("org.intelligentmirror.cli");
 
     @Test

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
  * @param rawQuery what followed the question mark, empty if nothing did
  * @param local where the connection came in
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record ClientRequest(
         String method, String path, String rawQuery, HttpHeaders headers, byte[] body, InetSocketAddress local) {
     boolean isHead() {

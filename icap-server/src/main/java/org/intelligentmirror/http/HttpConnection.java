@@ -40,6 +40,8 @@ import org.slf4j.LoggerFactory;
  * <p>DRAINING: the answer is out and our side shut down, but what the client still sends is read and dropped for a
  * moment. Closing at once would reset the connection, and the client could lose the answer.
  */
+// Closing, timers and hops to our own loop: nobody waits for their ends.
+@SuppressWarnings("FutureReturnValueIgnored")
 final class HttpConnection extends ChannelInboundHandlerAdapter {
     /** Told to every connection when the listener stops. */
     enum Stop {

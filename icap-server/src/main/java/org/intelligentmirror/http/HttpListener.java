@@ -129,6 +129,7 @@ public final class HttpListener implements AutoCloseable {
     /** Sets up each connection, or closes it when its peer may not connect or there are too many. */
     private final class Connections extends ChannelInitializer<SocketChannel> {
         @Override
+        @SuppressWarnings("FutureReturnValueIgnored") // a close nobody waits for
         protected void initChannel(SocketChannel channel) {
             InetSocketAddress peer = channel.remoteAddress();
             boolean crowded = open.incrementAndGet() > maxConnections;
