@@ -3,6 +3,8 @@ package org.intelligentmirror.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.intelligentmirror.config.ConfigProblem;
+import org.intelligentmirror.config.ConfigResult;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -36,13 +38,15 @@ final class ConfigCommand implements Callable<Integer> {
                 checked = Server.configFile(root.options(), root.surroundings())
                         .orElseThrow(() -> CliFailure.usage("which file? imctl config check FILE"));
             }
-            ConfigSource.Reading reading = root.surroundings().configSource().read(checked);
-            List<String> problems = reading instanceof ConfigSource.Invalid invalid ? invalid.problems() : List.of();
-            List<String> warnings = reading instanceof ConfigSource.Valid valid ? valid.warnings() : List.of();
+            ConfigResult reading = root.surroundings().configuration().apply(checked);
+            List<String> problems = reading instanceof ConfigResult.Invalid invalid
+ ? invalid.problems().stream().map(ConfigProblem::toString).toList()
+ : List.of();
+            List<String> warnings = reading instanceof ConfigResult.Valid valid ? valid.warnings() : List.of();
             Output output = root.output();
             problems.forEach(output::line);
             warnings.forEach(warning -> output.line("warning: " + warning));
-            boolean valid = reading instanceof ConfigSource.Valid;
+            boolean valid = reading instanceof ConfigResult.Valid;
             output.line(checked + (valid ? ": valid" : ": not valid"));
             ObjectNode document = Output.JSON
                     .createObjectNode()

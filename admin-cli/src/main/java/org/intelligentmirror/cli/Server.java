@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.intelligentmirror.config.ConfigResult;
 import org.intelligentmirror.config.HttpConfig;
 
 /**
@@ -32,8 +33,8 @@ record Server(URI root, Optional<Path> tokenFile) {
         if (file.isEmpty() || (root.isPresent() && token.isPresent())) {
             return new Server(root.orElse(DEFAULT), token);
         }
-        ConfigSource.Reading reading = around.configSource().read(file.get());
-        if (!(reading instanceof ConfigSource.Valid valid)) {
+        ConfigResult reading = around.configuration().apply(file.get());
+        if (!(reading instanceof ConfigResult.Valid valid)) {
             if (root.isPresent() && options.config == null) {
                 return new Server(root.get(), token);
             }

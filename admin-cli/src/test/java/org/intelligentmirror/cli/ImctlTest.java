@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.intelligentmirror.config.Cidr;
+import org.intelligentmirror.config.ConfigProblem;
+import org.intelligentmirror.config.ConfigResult;
 import org.intelligentmirror.config.HttpConfig;
 import org.intelligentmirror.config.ListenAddress;
 import org.intelligentmirror.http.AdminToken;
@@ -48,7 +50,7 @@ final class ImctlTest {
     private String server;
     private Sha256 rpm;
     private Optional<String> reply = Optional.empty();
-    private ConfigSource.Reading reading = new ConfigSource.Invalid(List.of("icap.listen: no port"));
+    private ConfigResult reading = new ConfigResult.Invalid(List.of(new ConfigProblem("icap.listen", "no port")));
 
     private record Run(int status, String out, String err) {
         JsonNode json() {
