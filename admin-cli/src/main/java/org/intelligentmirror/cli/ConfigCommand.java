@@ -40,8 +40,8 @@ final class ConfigCommand implements Callable<Integer> {
             }
             ConfigResult reading = root.surroundings().configuration().apply(checked);
             List<String> problems = reading instanceof ConfigResult.Invalid invalid
- ? invalid.problems().stream().map(ConfigProblem::toString).toList()
- : List.of();
+                    ? invalid.problems().stream().map(ConfigProblem::toString).toList()
+                    : List.of();
             List<String> warnings = reading instanceof ConfigResult.Valid valid ? valid.warnings() : List.of();
             Output output = root.output();
             problems.forEach(output::line);

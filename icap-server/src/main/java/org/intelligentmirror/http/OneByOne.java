@@ -10,8 +10,8 @@ import java.util.Queue;
  * Hands on one decoded message for each {@code read()}, and reads the socket only when none is left over: the decoder
  * makes messages of everything it was given at once. Holds at most what one socket read decodes to.
  *
- * <p>Unlike Netty's {@code FlowControlHandler} it remembers that a message was asked for across reads that complete none,
- * as a long request head takes.
+ * <p>Unlike Netty's {@code FlowControlHandler} it remembers that a message was asked for across reads that complete
+ * none, as a long request head takes.
  */
 final class OneByOne extends ChannelDuplexHandler {
     private final Queue<Object> decoded = new ArrayDeque<>();

@@ -14,6 +14,8 @@ import org.intelligentmirror.store.Sha256;
 import org.junit.jupiter.api.Test;
 
 final class ServerMetricsTest {
+    private static final String OURS = "intelligentmirror_";
+
     private static final Sha256 DIGEST = Sha256.of(new byte[32]);
 
     private final ServerMetrics metrics = new ServerMetrics("2.0-test", () -> 3);
@@ -26,13 +28,13 @@ final class ServerMetricsTest {
         metrics.transaction("surprise", Verdict.PASS, Reason.METHOD, 0, Duration.ZERO);
         assertThat(metrics.scrape().lines())
                 .contains(
-                        "intelligentmirror_transactions_total{reason=\"same-url\",service=\"reqmod\",verdict=\"HIT\"} 2.0",
-                        "intelligentmirror_transactions_total{reason=\"type-off\",service=\"respmod\",verdict=\"PASS\"} 1.0",
-                        "intelligentmirror_transactions_total{reason=\"method\",service=\"other\",verdict=\"PASS\"} 1.0",
+                        OURS + "transactions_total{reason=\"same-url\",service=\"reqmod\",verdict=\"HIT\"} 2.0",
+                        OURS + "transactions_total{reason=\"type-off\",service=\"respmod\",verdict=\"PASS\"} 1.0",
+                        OURS + "transactions_total{reason=\"method\",service=\"other\",verdict=\"PASS\"} 1.0",
                         "intelligentmirror_served_bytes_total{verdict=\"HIT\"} 1500.0",
                         "intelligentmirror_transaction_seconds_count{service=\"reqmod\",verdict=\"HIT\"} 2",
-                        "intelligentmirror_transaction_seconds_bucket{service=\"reqmod\",verdict=\"HIT\",le=\"0.001\"} 0",
-                        "intelligentmirror_transaction_seconds_bucket{service=\"reqmod\",verdict=\"HIT\",le=\"0.0025\"} 2");
+                        OURS + "transaction_seconds_bucket{service=\"reqmod\",verdict=\"HIT\",le=\"0.001\"} 0",
+                        OURS + "transaction_seconds_bucket{service=\"reqmod\",verdict=\"HIT\",le=\"0.0025\"} 2");
     }
 
     @Test
@@ -132,7 +134,7 @@ final class ServerMetricsTest {
         }
         assertThat(metrics.scrape().lines())
                 .contains(
-                        "intelligentmirror_transactions_total{reason=\"unknown\",service=\"reqmod\",verdict=\"MISS\"} 40000.0",
+                        OURS + "transactions_total{reason=\"unknown\",service=\"reqmod\",verdict=\"MISS\"} 40000.0",
                         "intelligentmirror_served_bytes_total{verdict=\"MISS\"} 80000.0");
     }
 }

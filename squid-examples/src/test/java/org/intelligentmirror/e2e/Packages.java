@@ -18,7 +18,7 @@ final class Packages {
 
     private Packages() {}
 
-    /** An apt repository of the suite {@code stable}, component {@code main}: path to bytes, paths without a leading slash. */
+    /** An apt repository of suite {@code stable}, component {@code main}: path, without a leading slash, to bytes. */
     static Map<String, byte[]> aptRepository() {
         Path work = Folders.temporary("apt");
         try {
