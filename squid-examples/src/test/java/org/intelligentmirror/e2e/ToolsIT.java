@@ -69,8 +69,8 @@ final class ToolsIT {
         Path work = Folders.temporary("c-icap");
         byte[] deb = Samples.deb(100_000);
         Files.write(work.resolve("in"), deb);
-        String told = icapClient(
-                List.of("-s", "respmod", "-f", work.resolve("in").toString(), "-noreshdr", "-nopreview"));
+        String told =
+                icapClient(List.of("-s", "respmod", "-f", work.resolve("in").toString(), "-noreshdr", "-nopreview"));
         assertThat(told).contains("X-IntelligentMirror: PASS;reason=");
         assertThat(stage.store().holds(deb)).isFalse();
         Folders.delete(work);
