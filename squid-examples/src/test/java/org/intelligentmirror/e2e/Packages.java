@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Real packages and real repositories, made with the distributions' own tools. */
@@ -65,6 +66,11 @@ final class Packages {
                 .filter(path -> path.matches("(.*/)?" + name + "[-_].*\\.(deb|rpm)"))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** The bytes of the one package of this name. */
+    static byte[] bytesOf(Map<String, byte[]> repository, String name) {
+        return Objects.requireNonNull(repository.get(pathOf(repository, name)));
     }
 
     private static void buildDeb(Path work, String name, int payload) throws IOException {

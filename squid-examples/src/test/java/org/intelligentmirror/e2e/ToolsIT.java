@@ -94,10 +94,11 @@ final class ToolsIT {
             assertThat(stage.server().imctl(plain).succeeded().out()).isNotBlank();
         }
 
-        Path target = Folders.temporary("imctl").resolve("got.deb");
+        Path folder = Folders.temporary("imctl");
+        Path target = folder.resolve("got.deb");
         stage.server().imctl("get", digest, "--output", target.toString()).succeeded();
         assertThat(Files.readAllBytes(target)).isEqualTo(deb);
-        Folders.delete(target.getParent());
+        Folders.delete(folder);
     }
 
     @Test
