@@ -77,14 +77,14 @@ final class FailOpenIT {
 
     @Test
     void killInMidHitCutsTheClientAndTheStoreSurvives() {
-        byte[] deb = Samples.deb(60_000_000);
+        byte[] deb = Samples.deb(24_000_000);
         try (Stage stage = Stage.open();
                 Mirror mirror = new Mirror()) {
             String url = mirror.put("/mid-hit.deb", deb);
             stage.capture(url);
             mirror.forgetRequests();
             CompletableFuture<Download> client = CompletableFuture.supplyAsync(
-                    () -> Download.curl(stage.squid().port(), url, "--limit-rate", "5M"));
+                    () -> Download.curl(stage.squid().port(), url, "--limit-rate", "2M"));
             await().atMost(PATIENCE)
                     .until(() -> Command.run("sh", "-c", connections(stage)).exit() == 0);
             stage.server().kill();
