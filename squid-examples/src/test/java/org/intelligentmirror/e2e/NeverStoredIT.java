@@ -68,14 +68,19 @@ final class NeverStoredIT {
             out.write((Integer.toHexString(SIZE) + "\r\n").getBytes(StandardCharsets.US_ASCII));
             out.write(body, 0, SIZE / 2);
         })) {
-            getTwice(origin, "/chunked.deb");
+            for (int round = 1; round <= 2; round++) {
+                // Squid would end it like a whole one, had it shown the head of this answer to an ICAP service.
+                assertThat(stage.get(origin.url("/chunked.deb")).download().exit())
+                        .isNotZero();
+                assertThat(origin.requests()).hasSize(round);
+            }
         }
     }
 
     @Test
     void bodyOfUnknownLengthIsNot() {
         byte[] body = Samples.deb(SIZE);
-        assertPassed(RawOrigin.of("HTTP/1.0 200 OK", body), "/close.deb", body, "PASS;reason=length");
+        assertPassed(RawOrigin.of("HTTP/1.0 200 OK", body), "/close.deb", body, "MISS;reason=unknown");
         assertPassed(
                 new RawOrigin(RawOrigin.Ending.FIN, (request, out) -> {
                     out.write(RawOrigin.head("HTTP/1.1 200 OK\nTransfer-Encoding: chunked"));
@@ -85,7 +90,7 @@ final class NeverStoredIT {
                 }),
                 "/whole-chunked.deb",
                 body,
-                "PASS;reason=length");
+                "MISS;reason=unknown");
     }
 
     @Test
@@ -216,12 +221,5 @@ final class NeverStoredIT {
     private static void sendHalf(OutputStream out, byte[] body) throws java.io.IOException {
         out.write(RawOrigin.head(head("200 OK", body.length)));
         out.write(body, 0, body.length / 2);
-    }
-
-    private static void getTwice(RawOrigin origin, String path) {
-        for (int round = 1; round <= 2; round++) {
-            stage.get(origin.url(path));
-            assertThat(origin.requests()).hasSize(round);
-        }
     }
 }
