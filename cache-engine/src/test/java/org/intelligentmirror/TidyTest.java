@@ -128,7 +128,7 @@ class TidyTest {
                         if (last - first + 1 > MAX_METHOD_LINES) {
                             found.add(first);
                         }
-                        return super.visitMethod(method, nothing);
+                        return super.visitMethod(method, null);
                     }
                 }.scan(unit, null);
             }

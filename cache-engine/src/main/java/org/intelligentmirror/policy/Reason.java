@@ -61,7 +61,9 @@ public enum Reason {
     /** PASS: the store cannot be used now: full, failing, or stopping. */
     STORE,
     /** PASS: an HTTP message this server cannot read. */
-    MALFORMED;
+    MALFORMED,
+    /** PASS: the connection ended before anything was decided. */
+    CUT;
 
     private final String token = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
