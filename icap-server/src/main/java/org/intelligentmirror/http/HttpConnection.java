@@ -183,12 +183,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         state = State.ANSWERING;
         dispatcher.dispatch(
                 new ClientRequest(
-                        request.method().name(),
-                        where.path(),
-                        where.rawQuery(),
-                        request.headers(),
-                        body.toByteArray(),
-                        (InetSocketAddress) ctx.channel().localAddress()),
+                        request.method().name(), where, request.headers(), body.toByteArray(), (InetSocketAddress)
+                                ctx.channel().localAddress()),
                 ctx.executor(),
                 answer -> write(ctx, request, answer));
     }

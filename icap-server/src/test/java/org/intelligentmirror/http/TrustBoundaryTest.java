@@ -106,4 +106,22 @@ final class TrustBoundaryTest {
         assertThat(running.raw(start + "Authorization: bearer " + running.token() + "\r\n\r\n"))
                 .startsWith("HTTP/1.1 200 ");
     }
+
+    @Test
+    void noSpellingOfThePathGoesAroundTheToken() throws Exception {
+        for (String path : new String[] {
+            "/%61dmin/v1/status",
+            "/%61%64%6d%69%6E/v1/status",
+            "/admin%2Fv1/status",
+            "/admin/%76%31/status",
+            "//admin/v1/status",
+            "/./admin/v1/status",
+            "/browse/../admin/v1/status",
+            "http://" + running.authority() + "/%61dmin/v1/status",
+        }) {
+            String answer = running.raw(
+                    "GET " + path + " HTTP/1.1\r\nHost: " + running.authority() + "\r\nConnection: close\r\n\r\n");
+            assertThat(answer).as(path).doesNotStartWith("HTTP/1.1 200").doesNotContain("uptime");
+        }
+    }
 }
