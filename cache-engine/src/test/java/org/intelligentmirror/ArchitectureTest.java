@@ -26,6 +26,7 @@ class ArchitectureTest {
                         BASE + "policy",
                         BASE + "evidence",
                         BASE + "store",
+                        BASE + "rpm",
                         BASE + "index",
                         BASE + "engine");
         assertThat(engine.size()).isGreaterThan(50);
@@ -56,9 +57,10 @@ class ArchitectureTest {
         mayUse("kind", "locator");
         mayUse("policy", "locator", "kind");
         mayUse("store");
+        mayUse("rpm", "store");
         mayUse("evidence", "locator", "policy", "store");
-        mayUse("index", "locator", "policy", "store", "org.h2..", "com.zaxxer..");
-        mayUse("engine", "locator", "kind", "policy", "store", "evidence", "index");
+        mayUse("index", "locator", "policy", "store", "rpm", "org.h2..", "com.zaxxer..");
+        mayUse("engine", "locator", "kind", "policy", "store", "evidence", "index", "rpm");
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -38,6 +39,8 @@ public final class CacheEngine implements AutoCloseable {
     private final VaultSync sync;
     private final WorkerPool pool;
     private final CaptureRunner captures;
+    private final RpmProver prover;
+    private final Confirmer confirmer;
     private final BackgroundWork background;
     private final Inventory inventory;
     private final RequestPolicy requestPolicy;
@@ -50,6 +53,8 @@ public final class CacheEngine implements AutoCloseable {
         this.resolver = new PackageResolver(vault, new Resolver(settings.mode(), settings.revalidateAfter()), clock);
         this.pool = new WorkerPool(bounds.threads(), bounds.queue());
         this.captures = new CaptureRunner(vault, settings.types(), pool, bounds.captures(), clock);
+        this.prover = new RpmProver(vault, pool, captures.faults());
+        this.confirmer = new Confirmer(vault, prover, captures, settings.mode(), Objections.NONE, clock);
         this.background = new BackgroundWork(vault, sync, captures.faults());
         this.inventory = new StoreInventory(vault, captures.inFlight());
         this.requestPolicy = new RequestPolicy(settings.types(), settings.privateHosts());
@@ -144,7 +149,20 @@ public final class CacheEngine implements AutoCloseable {
 
     /** Never blocks. {@code drained} runs on the pool when a capture that said "stop reading" has caught up. */
     public CaptureStream capture(CaptureRequest request, Runnable drained) {
-        return captures.capture(request, drained);
+        CaptureStream stream = captures.capture(request, drained);
+        confirmer.follow(request, stream);
+        return stream;
+    }
+
+    /**
+     * The stored package an origin is about to send, if the start of its response tells. The locator is then bound to that
+     * package, as if it had been captured now. Never blocks; completes on the blocking pool, or at once if there is nothing
+     * to find or no room to look, never exceptionally. It may take two seconds if a candidate has only just arrived.
+     *
+     * <p>Not to be asked for a request with Range, nor for a response that {@link ResponsePolicy} does not keep.
+     */
+    public CompletionStage<Optional<Confirmation>> confirm(ConfirmRequest request) {
+        return closed.get() ? CompletableFuture.completedStage(Optional.empty()) : confirmer.confirm(request);
     }
 
     /** Whether captures can be taken now; false when full, failing or stopping. */
@@ -184,6 +202,7 @@ public final class CacheEngine implements AutoCloseable {
             return;
         }
         captures.stop(PATIENCE);
+        prover.stop();
         boolean idle = pool.stop(PATIENCE);
         background.stop(PATIENCE);
         try {

@@ -25,6 +25,11 @@ public enum Reason {
     /** MISS: the request has a precondition only the origin may judge (If-Match, If-Unmodified-Since). */
     PRECONDITION,
 
+    /** CONFIRMED: an RPM package begins with the signature header, and has the length, of one whose digests were checked. */
+    RPM,
+    /** CONFIRMED: the same URL still has the strong ETag and the length it was captured with. */
+    VALIDATOR,
+
     /** CAPTURE: a complete 200 of a package that is worth keeping. */
     COMPLETE,
 

@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.intelligentmirror.store.FileOperations;
@@ -16,6 +18,9 @@ final class FaultyFiles implements FileOperations {
     private volatile int failAt;
     private volatile String message = "";
     volatile long usable = Long.MAX_VALUE / 2;
+    /** Names of the threads that opened a file to read it. */
+    final Set<String> readers = ConcurrentHashMap.newKeySet();
+
     final Semaphore writes = new Semaphore(Integer.MAX_VALUE);
 
     /** Makes the n-th operation from now on fail; 0 makes none. */
@@ -50,6 +55,7 @@ final class FaultyFiles implements FileOperations {
     @Override
     public FileChannel openRead(Path file) throws IOException {
         step();
+        readers.add(Thread.currentThread().getName());
         return real.openRead(file);
     }
 
