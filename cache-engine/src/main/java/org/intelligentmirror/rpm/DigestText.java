@@ -13,8 +13,8 @@ final class DigestText {
     private DigestText() {}
 
     /**
-     * The digest that all of {@code text} writes, or empty. Upper-case digits, which rpm would accept but never writes, are
-     * refused.
+     * The digest that all of {@code text} writes, or empty. Upper-case digits, which rpm would accept but never
+     * writes, are refused.
      */
     static Optional<Sha256> parse(ByteBuffer text) {
         if (text.remaining() != LENGTH || text.get(text.limit() - 1) != 0) {

@@ -31,8 +31,8 @@ record HeaderEntry(int tag, int type, int offset, int count) {
     }
 
     /**
-     * Whether this entry's data can lie between its offset and {@code limit}: exactly for values of fixed size, and for
-     * strings if each were empty, which {@link StoreScan} then settles.
+     * Whether this entry's data can lie between its offset and {@code limit}: exactly for values of fixed size, and
+     * for strings if each were empty, which {@link StoreScan} then settles.
      *
      * @param limit where the next thing in the store begins, at most the store's length
      */

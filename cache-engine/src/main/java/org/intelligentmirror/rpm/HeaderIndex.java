@@ -10,8 +10,8 @@ import java.util.stream.Stream;
  * The index of one header structure: a region entry first, then entries whose data follow one another in the store.
  *
  * <p>The rules are those rpm applies before it believes a header ({@code hdrblobVerifyRegion} and
- * {@code hdrblobVerifyInfo} in {@code lib/header.cc}), and one more: no tag occurs twice, so that nobody can find another
- * value under a tag than we do.
+ * {@code hdrblobVerifyInfo} in {@code lib/header.cc}), and one more: no tag occurs twice, so that nobody can find
+ * another value under a tag than we do.
  */
 final class HeaderIndex {
     private final HeaderRole role;
@@ -27,8 +27,8 @@ final class HeaderIndex {
     }
 
     /**
-     * The index at the position of {@code bytes}, which must hold {@link HeaderIntro#indexBytes()}, or empty if it breaks a
-     * rule. What the store itself must hold is left to {@link StoreScan} and {@link #isTrailer}.
+     * The index at the position of {@code bytes}, which must hold {@link HeaderIntro#indexBytes()}, or empty if it
+     * breaks a rule. What the store itself must hold is left to {@link StoreScan} and {@link #isTrailer}.
      */
     static Optional<HeaderIndex> parse(HeaderIntro intro, ByteBuffer bytes, HeaderRole role) {
         List<HeaderEntry> all = Stream.generate(() -> HeaderEntry.read(bytes))
@@ -67,8 +67,8 @@ final class HeaderIndex {
     }
 
     /**
-     * Whether {@code bytes}, those at {@link #trailerOffset}, end a region that covers what the role demands. The trailer's
-     * offset counts the region's index entries, in bytes, backwards.
+     * Whether {@code bytes}, those at {@link #trailerOffset}, end a region that covers what the role demands. The
+     * trailer's offset counts the region's index entries, in bytes, backwards.
      */
     boolean isTrailer(ByteBuffer bytes) {
         HeaderEntry trailer = HeaderEntry.read(bytes);

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * The sixteen bytes a header structure begins with: a magic number, how many index entries follow, and how many bytes of
- * store follow those.
+ * The sixteen bytes a header structure begins with: a magic number, how many index entries follow, and how many
+ * bytes of store follow those.
  *
  * @param entryCount from 1 to the role's limit
  * @param storeBytes from the length of a region trailer to the role's limit

@@ -3,9 +3,9 @@ package org.intelligentmirror.rpm;
 /**
  * Which of a package's two header structures is read, with what rpm allows in it.
  *
- * <p>Tags and limits are those of rpm's {@code include/rpm/rpmtag.h} and {@code lib/header.cc} ({@code HEADER_TAGS_MAX},
- * {@code HEADER_DATA_MAX}, {@code hdrblobVerifyLengths}). rpm grants a signature header a store of 64 MiB; here it ends
- * where no preview reaches ({@link SignatureHeader#MAX_END}).
+ * <p>Tags and limits are those of rpm's {@code include/rpm/rpmtag.h} and {@code lib/header.cc} ({@code
+ * HEADER_TAGS_MAX}, {@code HEADER_DATA_MAX}, {@code hdrblobVerifyLengths}). rpm grants a signature header a store of
+ * 64 MiB; here it ends where no preview reaches ({@link SignatureHeader#MAX_END}).
  */
 enum HeaderRole {
     /** The signature header, to which signers add entries outside its region. */

@@ -3,8 +3,8 @@ package org.intelligentmirror.rpm;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The encoding of an entry's values: {@code rpmTagType_e} in rpm's {@code include/rpm/rpmtag.h}. Values are aligned to
- * their size; a string ends with a NUL and has at least that one byte.
+ * The encoding of an entry's values: {@code rpmTagType_e} in rpm's {@code include/rpm/rpmtag.h}. Values are aligned
+ * to their size; a string ends with a NUL and has at least that one byte.
  */
 enum HeaderType {
     CHAR(1, 1),

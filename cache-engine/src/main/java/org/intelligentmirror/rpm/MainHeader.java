@@ -24,8 +24,8 @@ record MainHeader(long end, Sha256 digest, Sha256 payloadDigest) {
     private static final int SHA256_ALGORITHM = 8;
 
     /**
-     * Reads it at {@code start} of {@code file}, every byte once; empty if it is malformed, runs past the file's end, is not
-     * covered by its region, or names no SHA-256 of the payload.
+     * Reads it at {@code start} of {@code file}, every byte once; empty if it is malformed, runs past the file's
+     * end, is not covered by its region, or names no SHA-256 of the payload.
      */
     static Optional<MainHeader> read(RpmBytes file, long start) throws IOException {
         MessageDigest digest = Sha256.newDigest();

@@ -6,14 +6,15 @@ import java.util.Optional;
 import org.intelligentmirror.store.Sha256;
 
 /**
- * That an RPM package is what its own signature header says: the main header has the SHA-256 written there, and everything
- * after the main header, to the end of the file, has the SHA-256 written in it. {@link RpmPreview} tells what follows.
+ * That an RPM package is what its own signature header says: the main header has the SHA-256 written there, and
+ * everything after the main header, to the end of the file, has the SHA-256 written in it. {@link RpmPreview} tells
+ * what follows.
  *
- * <p>Packages of rpm before 4.14, which lack these digests, have no proof. Nor have packages in the format of rpm 6: they
- * name their payload's SHA-256 by the same tag but no longer say by which algorithm it was made.
+ * <p>Packages of rpm before 4.14, which lack these digests, have no proof. Nor have packages in the format of rpm 6:
+ * they name their payload's SHA-256 by the same tag but no longer say by which algorithm it was made.
  *
- * @param signatureEnd where the padded signature header ends and the main header begins, in bytes from the file's start;
- *     at most {@link #MAX_SIGNATURE_END}
+ * @param signatureEnd where the padded signature header ends and the main header begins, in bytes from the file's
+ *     start; at most {@link #MAX_SIGNATURE_END}
  * @param headerDigest SHA-256 of the main header
  * @param payloadDigest SHA-256 of everything after the main header
  * @param lengthBytes length of the whole file
@@ -37,10 +38,10 @@ public record RpmProof(int signatureEnd, Sha256 headerDigest, Sha256 payloadDige
     }
 
     /**
-     * The proof of {@code file}, or empty if it is none or is malformed in any way. Reads the file once from start to end
-     * through a buffer of 64 KiB, by position: the channel's own is neither used nor moved. What it holds in memory is
-     * bounded by 64 KiB for the signature header and 1 MiB for the main header's index. Blocks; safe to call from many
-     * threads.
+     * The proof of {@code file}, or empty if it is none or is malformed in any way. Reads the file once from start
+     * to end through a buffer of 64 KiB, by position: the channel's own is neither used nor moved. What it holds in
+     * memory is bounded by 64 KiB for the signature header and a few MiB for a main header's index of 65,535 entries.
+     * Blocks; safe to call from many threads.
      *
      * @throws IOException if the file cannot be read
      */

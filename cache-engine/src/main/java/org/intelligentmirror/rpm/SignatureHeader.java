@@ -35,7 +35,7 @@ record SignatureHeader(int end, Sha256 headerDigest) {
 
     private static final int ALIGNMENT = 8;
 
-    /** Reads it from the start of {@code file}; empty if it is malformed, too long, or has no SHA-256 of the header. */
+    /** Reads it from the start of {@code file}; empty if it is malformed, too long, or has no such digest. */
     static Optional<SignatureHeader> read(RpmBytes file) throws IOException {
         ByteBuffer start = ByteBuffer.allocate(LEAD_LENGTH + HeaderIntro.LENGTH);
         if (!file.fill(start, 0) || !isLead(start)) {

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One pass over a header's store, in chunks of any size: keeps the few ranges that are asked for, and checks that every
- * entry of strings has as many as it says before the next data begin. Owned by one thread.
+ * One pass over a header's store, in chunks of any size: keeps the few ranges that are asked for, and checks that
+ * every entry of strings has as many as it says before the next data begin. Owned by one thread.
  */
 final class StoreScan implements RpmBytes.ChunkSink {
     private final HeaderIndex index;
@@ -22,8 +22,8 @@ final class StoreScan implements RpmBytes.ChunkSink {
     }
 
     /**
-     * Keeps what lies at {@code offset}: a buffer of {@code length} bytes that is filled as they pass, without its position
-     * moving. Bytes past the store's end stay zero. Must be called before the first chunk.
+     * Keeps what lies at {@code offset}: a buffer of {@code length} bytes that is filled as they pass, without its
+     * position moving. Bytes past the store's end stay zero. Must be called before the first chunk.
      */
     ByteBuffer keep(int offset, int length) {
         Range range = new Range(offset, ByteBuffer.allocate(length));

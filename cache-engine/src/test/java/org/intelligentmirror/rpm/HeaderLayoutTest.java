@@ -173,6 +173,18 @@ class HeaderLayoutTest {
                 false);
     }
 
+    @Test
+    void firstDataMayNotLieBeforeTheStore() {
+        for (int offset : new int[] {-16, -1, Integer.MIN_VALUE, 0}) {
+            byte[] header = new HeaderWriter(MAIN_REGION)
+                    .entry(new HeaderEntry(101, BIN, offset, 1), new byte[1])
+                    .text(RpmFixture.PAYLOAD_SHA256, HeaderType.STRING_ARRAY, sha256(PAYLOAD))
+                    .number(RpmFixture.PAYLOAD_ALGORITHM, RpmFixture.SHA256)
+                    .write();
+            assertMain(header, offset == 0);
+        }
+    }
+
     private static void assertEntry(int tag, int type, int count, int length, boolean proven) {
         assertMain(aligned().raw(tag, type, count, new byte[length]).write(), proven);
     }

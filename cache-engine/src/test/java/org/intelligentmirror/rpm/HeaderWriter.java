@@ -6,7 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes header structures as rpm does: a region entry, entries with their data in the same order, the region's trailer. */
+/**
+ * Writes header structures as rpm does: a region entry, entries with their data in the same order, the region's
+ * trailer.
+ */
 final class HeaderWriter {
     private static final long MAGIC = 0x8EADE80100000000L;
 

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** What must hold of every file with a proof, worked out from the whole file in memory without the reader under test. */
+/** What must hold of every file with a proof, worked out from the whole file in memory in another way. */
 final class ProvenFile {
     private ProvenFile() {}
 

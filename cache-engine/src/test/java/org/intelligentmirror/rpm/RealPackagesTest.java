@@ -39,7 +39,7 @@ class RealPackagesTest {
             """;
 
     @TempDir
-    private Path folder;
+    Path folder;
 
     @ParameterizedTest
     @ValueSource(strings = {"w9.gzdio", "w6.xzdio", "w19.zstdio", "w9.bzdio", "w.ufdio"})

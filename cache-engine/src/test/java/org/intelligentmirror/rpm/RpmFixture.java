@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.intelligentmirror.store.Sha256;
 
-/** Small packages, written in memory: whole ones, and such as somebody put together who can compute digests as well. */
+/**
+ * Small packages, written in memory: whole ones, and such as somebody put together who can compute digests as well.
+ */
 final class RpmFixture {
     static final int SIGNATURE_REGION = 62;
     static final int MAIN_REGION = 63;

@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Whatever the bytes, there is an answer and no exception, and what is proven is so by digests computed another way. The
- * inputs beside this class are replayed by the normal build; {@code JAZZER_FUZZ=1} looks for more.
+ * Whatever the bytes, there is an answer and no exception, and what is proven is so by digests computed another way.
+ * The inputs beside this class are replayed by the normal build; {@code JAZZER_FUZZ=1} looks for more.
  */
 class RpmProofFuzzTest {
     @FuzzTest(maxDuration = "2m")
