@@ -127,6 +127,12 @@ class HeaderLayoutTest {
         assertMain(last.write(), false);
         HeaderWriter many = main().raw(6000, HeaderType.STRING_ARRAY.code(), 3, new byte[] {'x', 0, 0});
         assertMain(many.write(), false);
+        HeaderWriter signature = signatureHeader(mainDigest());
+        assertSignature(
+                signature
+                        .raw(6000, HeaderType.STRING.code(), 1, new byte[] {'x'})
+                        .write(),
+                false);
     }
 
     @Test
