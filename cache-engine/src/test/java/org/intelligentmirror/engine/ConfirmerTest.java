@@ -20,7 +20,6 @@ import org.intelligentmirror.policy.Reason;
 import org.intelligentmirror.rpm.RpmSample;
 import org.intelligentmirror.store.BlobStore;
 import org.intelligentmirror.store.Capacity;
-import org.intelligentmirror.store.FileOperations;
 import org.intelligentmirror.store.FsyncPolicy;
 import org.intelligentmirror.store.Sha256;
 import org.junit.jupiter.api.AfterEach;
@@ -40,6 +39,7 @@ class ConfirmerTest {
     private final TestClock clock = new TestClock();
     private final byte[] body = RpmSample.proven(1, 5000);
     private final WorkerPool pool = new WorkerPool(1, 10);
+    private final FaultyFiles files = new FaultyFiles();
     private BlobStore store;
     private PackageIndex index;
     private PackageVault vault;
@@ -47,10 +47,11 @@ class ConfirmerTest {
 
     @BeforeEach
     void fillTheStore() throws Exception {
-        try (CacheEngine engine = EngineFixture.open(folder, clock)) {
+        EngineSettings unproven = EngineFixture.settings(folder, 0, FsyncPolicy.OFF, IdentityMode.STRICT);
+        try (CacheEngine engine = CacheEngine.open(unproven, clock)) {
             ConfirmFixture.captureTagged(engine, SEEN, body, Optional.of(TAG), clock);
         }
-        store = BlobStore.open(folder, FsyncPolicy.OFF, FileOperations.real());
+        store = BlobStore.open(folder, FsyncPolicy.OFF, files);
         index = H2PackageIndex.open(folder, 3);
         vault = new PackageVault(store, index, new Capacity(0, 0, Map.of()), new Suspects(0, 0), clock);
         captures = new CaptureRunner(vault, Map.of(), pool, CaptureLimits.STANDARD, clock);
@@ -131,11 +132,18 @@ class ConfirmerTest {
     }
 
     @Test
-    void aProverThatStopsLeavesWhatItReadsUnknown() throws Exception {
+    void aProverThatIsStoppedLeavesWhatItReadsUnknownAndLooksAtNothingMore() throws Exception {
         Blob blob = index.blob(sha256(body)).orElseThrow();
         RpmProver prover = new RpmProver(vault, pool, captures.faults());
-        prover.stop();
+        files.opened = prover::stop;
+        assertThat(await(prover.examine(blob.sha256()))).isNull();
+        assertThat(index.isExamined(blob)).isFalse();
         assertThat(prover.examine(blob.sha256())).isDone();
+
+        files.opened = () -> {};
+        assertThat(await(new RpmProver(vault, pool, captures.faults()).examine(blob.sha256())))
+                .isNull();
+        assertThat(index.isExamined(blob)).isTrue();
     }
 
     private static Sha256 digest(int i) {

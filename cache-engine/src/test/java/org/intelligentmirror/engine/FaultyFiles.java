@@ -21,6 +21,9 @@ final class FaultyFiles implements FileOperations {
     /** Names of the threads that opened a file to read it. */
     final Set<String> readers = ConcurrentHashMap.newKeySet();
 
+    /** Runs each time a file was opened to be read. */
+    volatile Runnable opened = () -> {};
+
     final Semaphore writes = new Semaphore(Integer.MAX_VALUE);
 
     /** Makes the n-th operation from now on fail; 0 makes none. */
@@ -56,7 +59,9 @@ final class FaultyFiles implements FileOperations {
     public FileChannel openRead(Path file) throws IOException {
         step();
         readers.add(Thread.currentThread().getName());
-        return real.openRead(file);
+        FileChannel channel = real.openRead(file);
+        opened.run();
+        return channel;
     }
 
     @Override
