@@ -54,7 +54,8 @@ public final class CacheEngine implements AutoCloseable {
         this.pool = new WorkerPool(bounds.threads(), bounds.queue());
         this.captures = new CaptureRunner(vault, settings.types(), pool, bounds.captures(), clock);
         this.prover = new RpmProver(vault, pool, captures.faults());
-        this.confirmer = new Confirmer(vault, prover, captures, settings.mode(), Objections.NONE, clock);
+        this.confirmer =
+                new Confirmer(vault, prover, captures, new Confirmer.Rules(settings.mode(), Objections.NONE), clock);
         this.background = new BackgroundWork(vault, sync, captures.faults());
         this.inventory = new StoreInventory(vault, captures.inFlight());
         this.requestPolicy = new RequestPolicy(settings.types(), settings.privateHosts());

@@ -68,12 +68,14 @@ final class Capture implements CaptureStream {
         return request.locator();
     }
 
-    /** Whether the capture is of a file with this decoded name and length. */
-    boolean isOf(String fileName, long length) {
-        OptionalLong announced = request.contentLength();
-        return announced.isPresent()
-                && announced.getAsLong() == length
-                && request.locator().decodedFileName().equals(fileName);
+    /** Whether so many bytes have arrived of a file with this decoded name. */
+    boolean has(long bytes, String fileName) {
+        synchronized (lock) {
+            if (received != bytes) {
+                return false;
+            }
+        }
+        return locator().decodedFileName().equals(fileName);
     }
 
     /** Whether every byte is here and only the commit is missing. */

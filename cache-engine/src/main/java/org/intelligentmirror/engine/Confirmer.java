@@ -47,23 +47,22 @@ final class Confirmer {
     private final PackageVault vault;
     private final RpmProver prover;
     private final CaptureRunner captures;
-    private final IdentityMode mode;
-    private final Objections objections;
+    private final Rules rules;
     private final Clock clock;
     private final AtomicInteger waiting = new AtomicInteger();
 
-    Confirmer(
-            PackageVault vault,
-            RpmProver prover,
-            CaptureRunner captures,
-            IdentityMode mode,
-            Objections objections,
-            Clock clock) {
+    /** What the operator allows, and what else is known. */
+    record Rules(IdentityMode mode, Objections objections) {
+        boolean proofsCount() {
+            return mode != IdentityMode.STRICT;
+        }
+    }
+
+    Confirmer(PackageVault vault, RpmProver prover, CaptureRunner captures, Rules rules, Clock clock) {
         this.vault = vault;
         this.prover = prover;
         this.captures = captures;
-        this.mode = mode;
-        this.objections = objections;
+        this.rules = rules;
         this.clock = clock;
     }
 
@@ -83,12 +82,11 @@ final class Confirmer {
     /** Has what {@code stream} captures looked at once it is stored, if that may ever count. Never blocks. */
     void follow(CaptureRequest request, CaptureStream stream) {
         boolean counts = request.kind().mayProveItself(request.locator().decodedFileName());
-        if (counts && mode != IdentityMode.STRICT) {
-            CompletionStage<Void> unused = stream.outcome().thenAccept(outcome -> {
-                if (outcome instanceof CaptureOutcome.Stored stored) {
-                    prover.examine(stored.sha256());
-                }
-            });
+        if (counts && rules.proofsCount()) {
+            CompletionStage<Void> unused = stream.outcome()
+                    .thenCompose(outcome -> outcome instanceof CaptureOutcome.Stored stored
+                            ? prover.examine(stored.sha256())
+                            : CompletableFuture.completedFuture(null));
         }
     }
 
@@ -103,7 +101,7 @@ final class Confirmer {
         List<CompletableFuture<Void>> pending = new ArrayList<>();
         try {
             found = byValidator(request);
-            if (found.isEmpty() && mode != IdentityMode.STRICT && mayBeProven(request)) {
+            if (found.isEmpty() && rules.proofsCount() && mayBeProven(request)) {
                 found = byProof(request, pending);
             }
         } catch (StoreException | IOException | RuntimeException e) {
@@ -196,11 +194,11 @@ final class Confirmer {
         return agreed ? Optional.of(confirmed(blob, bytes, request, reason)) : Optional.empty();
     }
 
-    private boolean isForbidden(Locator locator, Sha256 candidate) {
+    private boolean isForbidden(Locator locator, Sha256 candidate) throws StoreException {
         boolean otherStated = UrlDigests.of(locator)
                 .filter(stated -> !stated.equals(candidate))
                 .isPresent();
-        return otherStated || objections.forbid(locator, candidate);
+        return otherStated || rules.objections().forbid(locator, candidate);
     }
 
     /** All of a preview must agree: what contradicts an ETag or a signature header is not passed over. */

@@ -81,7 +81,7 @@ final class InFlightTable {
     Optional<CompletableFuture<Void>> finishing(String fileName, long length) {
         return finishing(byLocator.values().stream()
                 .flatMap(Collection::stream)
-                .filter(capture -> capture.isOf(fileName, length)));
+                .filter(capture -> capture.has(length, fileName)));
     }
 
     private Optional<CompletableFuture<Void>> finishing(Stream<Capture> captures) {

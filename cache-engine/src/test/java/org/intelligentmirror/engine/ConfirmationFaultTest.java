@@ -127,8 +127,11 @@ class ConfirmationFaultTest {
         try (CacheEngine engine = EngineFixture.open(settings, clock, files)) {
             assertThat(EngineFixture.capture(engine, SEEN, large, 1 << 20, clock))
                     .isInstanceOf(CaptureOutcome.Stored.class);
-            Optional<Confirmation> confirmation = confirm(engine, response(OTHER, large, clock));
-            confirmation.orElseThrow().stored().close();
+            Awaitility.await().until(() -> {
+                Optional<Confirmation> confirmation = confirm(engine, response(OTHER, large, clock));
+                confirmation.ifPresent(found -> found.stored().close());
+                return confirmation.isPresent();
+            });
         }
         assertThat(files.readers).isNotEmpty().allMatch(name -> name.matches("engine-[0-9]+"));
     }

@@ -67,7 +67,8 @@ class ConfirmerTest {
 
     private Optional<Reason> confirm(Objections objections, ConfirmRequest request) {
         RpmProver prover = new RpmProver(vault, pool, captures.faults());
-        Confirmer confirmer = new Confirmer(vault, prover, captures, IdentityMode.CONFIRM, objections, clock);
+        Confirmer confirmer =
+                new Confirmer(vault, prover, captures, new Confirmer.Rules(IdentityMode.CONFIRM, objections), clock);
         Optional<Confirmation> confirmation = await(confirmer.confirm(request));
         confirmation.ifPresent(found -> found.stored().close());
         return confirmation.map(Confirmation::reason);
