@@ -41,7 +41,7 @@ record HeaderEntry(int tag, int type, int offset, int count) {
         if (tag < MIN_TAG || kind == null || count < 1 || offset < 0) {
             return false;
         }
-        if (kind != HeaderType.BIN && count > MAX_ARRAY_COUNT || kind == HeaderType.STRING && count != 1) {
+        if ((kind != HeaderType.BIN && count > MAX_ARRAY_COUNT) || (kind == HeaderType.STRING && count != 1)) {
             return false;
         }
         return offset % kind.sizeBytes() == 0 && offset + (long) kind.sizeBytes() * count <= limit;
