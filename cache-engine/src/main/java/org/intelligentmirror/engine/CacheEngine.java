@@ -156,9 +156,10 @@ public final class CacheEngine implements AutoCloseable {
     }
 
     /**
-     * The stored package an origin is about to send, if the start of its response tells. The locator is then bound to that
-     * package, as if it had been captured now. Never blocks; completes on the blocking pool, or at once if there is nothing
-     * to find or no room to look, never exceptionally. It may take two seconds if a candidate has only just arrived.
+     * The stored package an origin is about to send, if the start of its response tells. The locator is then bound to
+     * that package, as if it had been captured now. Never blocks; completes on the blocking pool, or at once if there
+     * is nothing to find or no room to look, never exceptionally. It may take two seconds if a candidate has only just
+     * arrived.
      *
      * <p>Not to be asked for a request with Range, nor for a response that {@link ResponsePolicy} does not keep.
      */

@@ -148,6 +148,8 @@ final class Confirmer {
             throws StoreException, IOException {
         long length = request.contentLength().getAsLong();
         String name = request.wanted().locator().decodedFileName();
+        // Before the index is asked: what is no longer in flight then is in the index.
+        captures.inFlight().finishing(name, length).ifPresent(pending::add);
         for (RpmCandidate candidate : vault.index().rpmCandidates(name, length, MAX_CANDIDATES)) {
             if (candidate.proof().isEmpty()) {
                 pending.add(prover.examine(candidate.blob().sha256()));
@@ -163,7 +165,6 @@ final class Confirmer {
                 return found;
             }
         }
-        captures.inFlight().finishing(name, length).ifPresent(pending::add);
         return Optional.empty();
     }
 

@@ -14,10 +14,10 @@ import org.intelligentmirror.store.StoreException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out which stored RPM packages have a proof: those just captured, and those somebody would confirm with that were
- * never looked at. Each is read through once more, so one at a time, a pool task for each: however much is captured, the
- * other threads of the pool are left to those who wait for an answer. What finds no room here is looked at when it is
- * needed.
+ * Finds out which stored RPM packages have a proof: those just captured, and those somebody would confirm with that
+ * were never looked at. Each is read through once more, so one at a time, a pool task for each: however much is
+ * captured, the other threads of the pool are left to those who wait for an answer. What finds no room here is looked
+ * at when it is needed.
  *
  * <p>State is guarded by {@code lock}, under which nothing blocks and no foreign code runs. While {@code running}, one
  * worker task exists; its package is the first of {@code tasks}.
@@ -43,8 +43,8 @@ final class RpmProver {
     }
 
     /**
-     * Has a package looked at; completes when it was, or will not be now. Never blocks, never completes exceptionally. The
-     * future is shared: only what depends on it may be completed by others.
+     * Has a package looked at; completes when it was, or will not be now. Never blocks, never completes exceptionally.
+     * The future is shared: only what depends on it may be completed by others.
      */
     CompletableFuture<Void> examine(Sha256 sha256) {
         CompletableFuture<Void> done;

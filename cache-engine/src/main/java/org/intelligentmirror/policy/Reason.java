@@ -25,7 +25,7 @@ public enum Reason {
     /** MISS: the request has a precondition only the origin may judge (If-Match, If-Unmodified-Since). */
     PRECONDITION,
 
-    /** CONFIRMED: an RPM package begins with the signature header, and has the length, of one whose digests were checked. */
+    /** CONFIRMED: an RPM package has the signature header and the length of a stored one whose digests were checked. */
     RPM,
     /** CONFIRMED: the same URL still has the strong ETag and the length it was captured with. */
     VALIDATOR,
