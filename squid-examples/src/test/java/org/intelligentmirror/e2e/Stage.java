@@ -79,6 +79,14 @@ final class Stage implements AutoCloseable {
         return visit;
     }
 
+    /** Asks again and again until Squid logs this verdict. */
+    void awaitVerdict(String url, String verdict) {
+        await(url + " " + verdict)
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(300))
+                .until(() -> get(url).verdict().equals(verdict));
+    }
+
     /** Waits until the server has logged the end of a capture of this URL with this outcome. */
     void awaitOutcome(String url, String stored) {
         await().atMost(PATIENCE)
