@@ -17,6 +17,9 @@ final class FaultyFiles implements FileOperations {
     private final AtomicInteger operations = new AtomicInteger();
     private volatile int failAt;
     private volatile String message = "";
+    /** Whether nothing more can be written. */
+    volatile boolean full;
+
     volatile long usable = Long.MAX_VALUE / 2;
     /** Names of the threads that opened a file to read it. */
     final Set<String> readers = ConcurrentHashMap.newKeySet();
@@ -67,6 +70,9 @@ final class FaultyFiles implements FileOperations {
     @Override
     public void write(FileChannel channel, ByteBuffer bytes) throws IOException {
         step();
+        if (full) {
+            throw new IOException("No space left on device");
+        }
         writes.acquireUninterruptibly();
         try {
             real.write(channel, bytes);
