@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
  * An encapsulated HTTP head: its exact bytes, for echoing, and what they say. A head this server cannot read is kept as
  * {@link Unreadable}, since the framing does not depend on it and the message can still pass.
  */
+@SuppressWarnings("ArrayRecordComponent") // heads are never compared
 public sealed interface HttpHead {
     /** The bytes as they came, final empty line included. Not to be changed. */
     byte[] raw();

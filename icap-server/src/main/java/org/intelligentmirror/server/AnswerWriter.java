@@ -21,6 +21,7 @@ import org.intelligentmirror.policy.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the answer of one transaction to its connection. Lives on the connection's event loop. */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write or close ends in channelInactive
 final class AnswerWriter implements Answer {
     private static final IcapResponse CONTINUE = IcapResponse.bare(IcapStatus.CONTINUE, List.of());
 

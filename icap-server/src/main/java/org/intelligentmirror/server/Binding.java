@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 
 /** Binds a port and says in one line why it could not. */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write or close ends in channelInactive
 final class Binding {
     private Binding() {}
 

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import org.intelligentmirror.engine.CaptureOutcome;
 import org.intelligentmirror.engine.CaptureStream;
@@ -115,17 +116,16 @@ final class CaptureExchange implements IcapExchange {
 
     private void appraise(boolean whole) {
         state = State.APPRAISAL;
-        CompletableFuture<Appraisal> appraisal =
-                keeping.appraise(start(), whole).toCompletableFuture();
-        if (appraisal.isDone()) {
-            decide(appraisal.join(), whole);
-        } else {
-            appraisal.thenAccept(result -> {
-                if (!onLoop(() -> decide(result, whole))) {
-                    close(result);
-                }
-            });
+        CompletionStage<Appraisal> appraisal = keeping.appraise(start(), whole);
+        if (appraisal instanceof CompletableFuture<Appraisal> future && future.isDone()) {
+            decide(future.join(), whole);
+            return;
         }
+        appraisal.whenComplete((result, failure) -> {
+            if (!onLoop(() -> decide(result, whole))) {
+                close(result);
+            }
+        });
     }
 
     private void decide(Appraisal appraisal, boolean whole) {

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
  * The last answer on a connection. Closing a socket with unread bytes in it resets the connection, and the reset can
  * overtake the answer; so the output is shut first, and what still arrives is read and thrown away for a moment.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write or close ends in channelInactive
 final class ClosingReply {
     /** How long a peer has to take in the answer and close. */
     static final long LINGER_MILLIS = 1_000;

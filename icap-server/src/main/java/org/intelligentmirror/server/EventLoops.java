@@ -13,6 +13,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /** The threads that carry all network traffic: native epoll where there is one, else NIO. */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write or close ends in channelInactive
 final class EventLoops implements AutoCloseable {
     private static final long QUIET_MILLIS = 0;
     private static final long CLOSE_MILLIS = 2_000;

@@ -36,6 +36,7 @@ import org.slf4j.LoggerFactory;
  * <p>A transaction is over when its request has been read to its end (or its preview has been answered for good) and
  * the last byte of its answer has been written; then the decoder is let on to the next. Every error answer closes.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write or close ends in channelInactive
 final class IcapConnection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(IcapConnection.class);
 

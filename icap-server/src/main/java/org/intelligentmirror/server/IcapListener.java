@@ -27,6 +27,7 @@ import org.intelligentmirror.icap.IcapResponseEncoder;
 import org.jspecify.annotations.Nullable;
 
 /** The ICAP port: accepts connections and gives each its pipeline. */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write or close ends in channelInactive
 final class IcapListener {
     /** Connections beyond this multiple of {@code icap.max-connections} are closed unheard: descriptors run out. */
     private static final int HARD_LIMIT_FACTOR = 2;

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * CRLF, {@code \n}, {@code \r} and {@code \xNN} are those bytes, a backslash that ends a line joins it to the next
  * without a CRLF. {@code # preview: final} in the comment answers previews for good; otherwise they are continued.
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record WireFile(String name, byte[] wire, String events, boolean continuesPreviews) {
     static List<WireFile> all() {
         try (Stream<Path> files = Files.list(Path.of("src/test/resources/wire"))) {

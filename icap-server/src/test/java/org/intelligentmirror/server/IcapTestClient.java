@@ -30,9 +30,10 @@ final class IcapTestClient implements AutoCloseable {
     }
 
     /** An answer: the ICAP head, the HTTP heads, and the body with its chunks joined. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Reply(int status, String head, String http, byte[] body) {
         String field(String name) {
-            for (String line : head.split("\r\n")) {
+            for (String line : head.lines().toList()) {
                 if (line.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT) + ":")) {
                     return line.substring(name.length() + 1).trim();
                 }
@@ -81,7 +82,7 @@ final class IcapTestClient implements AutoCloseable {
             int status = Integer.parseInt(head.substring(9, 12));
             int httpLength = 0;
             boolean hasBody = false;
-            for (String line : head.split("\r\n")) {
+            for (String line : head.lines().toList()) {
                 if (line.startsWith("Encapsulated:")) {
                     httpLength = Integer.parseInt(line.substring(line.lastIndexOf('=') + 1));
                     hasBody = !line.contains("null-body");

@@ -76,7 +76,7 @@ final class ServerFixture implements AutoCloseable {
                 return List.of();
             }
             List<JsonNode> lines = new ArrayList<>();
-            for (String line : Files.readString(file, StandardCharsets.UTF_8).split("\n")) {
+            for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
                 if (!line.isBlank()) {
                     lines.add(JsonMapper.shared().readTree(line));
                 }

@@ -32,10 +32,10 @@ final class RawClient {
 
     /** Whether an ICAP server answers OPTIONS on this port. */
     static boolean answersOptions(int icapPort) {
-        String request = "OPTIONS icap://127.0.0.1:%d/reqmod ICAP/1.0\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
+        String request = "OPTIONS icap://127.0.0.1/reqmod ICAP/1.0\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), icapPort)) {
             socket.setSoTimeout(SILENCE_MILLIS);
-            socket.getOutputStream().write(request.formatted(icapPort).getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             byte[] answer = socket.getInputStream().readNBytes("ICAP/1.0 200".length());
             return new String(answer, StandardCharsets.US_ASCII).equals("ICAP/1.0 200");
         } catch (IOException e) {
