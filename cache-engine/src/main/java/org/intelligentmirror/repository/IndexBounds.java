@@ -8,7 +8,7 @@ package org.intelligentmirror.repository;
  * @param maxDecompressedBytes the text in it
  * @param maxEntries files listed, those ignored included
  * @param maxLineBytes one line of text without its end; in XML one tag, comment or run of text
- * @param maxRatio text to file as transferred, looked at beyond {@link #RATIO_FREE_BYTES} of text
+ * @param maxRatio text to file as transferred, at any point beyond {@link #RATIO_FREE_BYTES} of text
  */
 public record IndexBounds(
         long maxCompressedBytes, long maxDecompressedBytes, long maxEntries, int maxLineBytes, int maxRatio) {

@@ -54,18 +54,18 @@ final class MarkupGuard extends InputStream {
 
     private void take(byte b) throws IndexFormatException {
         place++;
-        length++;
         State next = after(b);
-        if (next != state && (state == State.TEXT || next == State.TEXT)) {
-            // The text ends before the bracket that opens a tag; a tag ends with the one that closes it.
-            length = next == State.TEXT ? 0 : 1;
+        // A text ends before the bracket that opens a tag; a tag ends with the one that closes it.
+        length = state == State.TEXT && next != State.TEXT ? 1 : length + 1;
+        if (length > maxLength) {
+            throw new IndexFormatException(Kind.LINE_TOO_LONG, place, "a piece of more than " + maxLength + " bytes");
+        }
+        if (next == State.TEXT && state != State.TEXT) {
+            length = 0;
         }
         state = next;
         lastButOne = last;
         last = b;
-        if (length > maxLength) {
-            throw new IndexFormatException(Kind.LINE_TOO_LONG, place, "a piece of more than " + maxLength + " bytes");
-        }
     }
 
     private State after(byte b) throws IndexFormatException {

@@ -74,11 +74,9 @@ final class StanzaListParser {
             return;
         }
         String directory = orEmpty(stanza.value("directory"));
-        String prefix = directory.isEmpty() || directory.equals(".")
-                ? ""
-                : directory.endsWith("/") ? directory : directory + "/";
+        String prefix = directory.equals(".") ? "" : directory.endsWith("/") ? directory : directory + "/";
         for (Map.Entry<String, Optional<Digests>> file : lists.files().entrySet()) {
-            if (file.getKey().indexOf('/') >= 0) {
+            if (directory.isEmpty() || file.getKey().indexOf('/') >= 0) {
                 teller.ignore(IgnoredReason.BAD_PATH, lines.place());
             } else if (file.getValue().isEmpty()) {
                 teller.ignore(IgnoredReason.AMBIGUOUS, lines.place());
