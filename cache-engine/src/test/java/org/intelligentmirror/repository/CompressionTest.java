@@ -29,13 +29,13 @@ class CompressionTest {
     static byte[] compress(Compression way, byte[] text) throws IOException {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         try (OutputStream out = switch (way) {
-                    case NONE -> file;
-                    case GZIP -> new GZIPOutputStream(file);
-                    case XZ -> new XZOutputStream(file, new LZMA2Options(1));
-                    // As the command writes it: with a checksum.
-                    case ZSTD -> new ZstdOutputStream(file).setChecksum(true);
-                    case BZIP2 -> new BZip2CompressorOutputStream(file, 1);
-                }) {
+            case NONE -> file;
+            case GZIP -> new GZIPOutputStream(file);
+            case XZ -> new XZOutputStream(file, new LZMA2Options(1));
+            // As the command writes it: with a checksum.
+            case ZSTD -> new ZstdOutputStream(file).setChecksum(true);
+            case BZIP2 -> new BZip2CompressorOutputStream(file, 1);
+        }) {
             out.write(text);
         }
         return file.toByteArray();
@@ -152,7 +152,8 @@ class CompressionTest {
     @EnumSource
     void sizesAreBounded(Compression way) throws IOException {
         byte[] file = compress(way, TEXT);
-        assertThat(read(file, "", new IndexBounds(file.length, TEXT.length, 1, 1, 1))).isEqualTo(TEXT);
+        assertThat(read(file, "", new IndexBounds(file.length, TEXT.length, 1, 1, 1)))
+                .isEqualTo(TEXT);
         assertFails(Kind.COMPRESSED_TOO_LARGE, file, new IndexBounds(file.length - 1, TEXT.length, 1, 1, 1));
         assertFails(Kind.TOO_LARGE, file, new IndexBounds(file.length, TEXT.length - 1, 1, 1, 1));
     }
@@ -163,10 +164,12 @@ class CompressionTest {
         byte[] text = new byte[2 * MEBIBYTE];
         byte[] file = compress(way, text);
         int ratio = (text.length + file.length - 1) / file.length;
-        assertThat(read(file, "", new IndexBounds(MEBIBYTE, text.length, 1, 1, ratio))).hasSize(text.length);
+        assertThat(read(file, "", new IndexBounds(MEBIBYTE, text.length, 1, 1, ratio)))
+                .hasSize(text.length);
         assertFails(Kind.RATIO_TOO_HIGH, file, new IndexBounds(MEBIBYTE, text.length, 1, 1, ratio - 1));
         byte[] smaller = compress(way, new byte[MEBIBYTE]);
-        assertThat(read(smaller, "", new IndexBounds(MEBIBYTE, text.length, 1, 1, 1))).hasSize(MEBIBYTE);
+        assertThat(read(smaller, "", new IndexBounds(MEBIBYTE, text.length, 1, 1, 1)))
+                .hasSize(MEBIBYTE);
     }
 
     @ParameterizedTest
@@ -200,7 +203,8 @@ class CompressionTest {
         byte[] plain = compress(Compression.GZIP, TEXT);
         byte[] header = {0x1f, (byte) 0x8b, 8, 30, 0, 0, 0, 0, 0, 0, 2, 0, 'x', 'y', 'n', 0, 'c', 0, 1, 2};
 
-        assertThat(read(join(header, Arrays.copyOfRange(plain, 10, plain.length)))).isEqualTo(TEXT);
+        assertThat(read(join(header, Arrays.copyOfRange(plain, 10, plain.length))))
+                .isEqualTo(TEXT);
     }
 
     @Test

@@ -82,8 +82,8 @@ class IndexBoundsTest {
 
     @Test
     void textOfElementsReadIsBounded() throws IOException {
-        String text = "<metadata><package><checksum>" + "x".repeat(XmlCursor.MAX_TEXT)
-                + "</checksum></package></metadata>";
+        String text =
+                "<metadata><package><checksum>" + "x".repeat(XmlCursor.MAX_TEXT) + "</checksum></package></metadata>";
         assertThat(parse(IndexFormat.PRIMARY, text, lines(2000)).ignored).hasSize(1);
         assertFails(Kind.MALFORMED, IndexFormat.PRIMARY, text.replace("</check", "x</check"), lines(2000));
     }
@@ -115,9 +115,8 @@ class IndexBoundsTest {
                 : Texts.PRIMARY.substring(Texts.PRIMARY.indexOf("<package"), Texts.PRIMARY.indexOf("</metadata>"))
                         + "<summary>" + "&amp;".repeat(120) + "</summary>";
         byte[] block = one.repeat(20).getBytes(StandardCharsets.UTF_8);
-        String root = format == IndexFormat.PRIMARY
-                ? Texts.PRIMARY.substring(0, Texts.PRIMARY.indexOf("<package"))
-                : "";
+        String root =
+                format == IndexFormat.PRIMARY ? Texts.PRIMARY.substring(0, Texts.PRIMARY.indexOf("<package")) : "";
         byte[] start = root.getBytes(StandardCharsets.UTF_8);
         byte[] end = (root.isEmpty() ? "" : "</metadata>").getBytes(StandardCharsets.UTF_8);
         InputStream blocks = new SequenceInputStream(Collections.enumeration(IntStream.range(0, repeats)

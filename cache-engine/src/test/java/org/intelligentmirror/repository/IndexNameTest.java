@@ -10,10 +10,7 @@ class IndexNameTest {
     private static final String SHA256 = "ab".repeat(32);
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
         http://h/debian/dists/stable/InRelease | TOP | IN_RELEASE | http://h/debian/ | http://h/debian/dists/stable/
         http://h/debian/dists/stable/Release | TOP | RELEASE | http://h/debian/ | http://h/debian/dists/stable/
         http://h/d/dists/stable/updates/InRelease | TOP | IN_RELEASE | http://h/d/ | http://h/d/dists/stable/updates/
@@ -55,8 +52,8 @@ class IndexNameTest {
         """)
     void pathSaysWhatAFileIsAndWhereItsRepositoryBegins(
             String url, IndexName.Kind kind, IndexFormat format, String root, String base) {
-        IndexName name = IndexName.of(
-                LocatorParser.parse(url.replace("%H", SHA256)).orElseThrow());
+        IndexName name =
+                IndexName.of(LocatorParser.parse(url.replace("%H", SHA256)).orElseThrow());
 
         assertThat(name.kind()).isEqualTo(kind);
         assertThat(name.format().orElse(null)).isEqualTo(format);

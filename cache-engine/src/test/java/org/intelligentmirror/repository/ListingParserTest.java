@@ -94,7 +94,8 @@ class ListingParserTest {
                 try {
                     RecordingSink sink = RecordingSink.of(format, "", mutant, RecordingSink.BOUNDS);
                     assertThat(sink.entries).hasSizeLessThanOrEqualTo(4);
-                    assertThat(sink.entries).noneMatch(entry -> entry.startsWith("/") || ("/" + entry).contains("/../"));
+                    assertThat(sink.entries)
+                            .noneMatch(entry -> entry.startsWith("/") || ("/" + entry).contains("/../"));
                 } catch (IOException e) {
                     assertThat(e).isInstanceOf(IndexFormatException.class);
                 }
@@ -103,10 +104,7 @@ class ListingParserTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
         ../a.deb | OUTSIDE_ROOT
         pool/../../a.deb | OUTSIDE_ROOT
         /pool/a.deb | OUTSIDE_ROOT
@@ -129,10 +127,7 @@ class ListingParserTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
         <location href="../a.rpm"/> | OUTSIDE_ROOT
         <location href="x/%2e%2E/../a.rpm"/> | OUTSIDE_ROOT
         <location href="%2e%2e/a.rpm"/> | OUTSIDE_ROOT
@@ -161,10 +156,7 @@ class ListingParserTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
         sha | 0123456789012345678901234567890123456789 | 1 | NO_PROOF
         md5 | 01234567890123456789012345678901 | 1 | NO_PROOF
         sha256 | 0123 | 1 | NO_PROOF
@@ -172,8 +164,7 @@ class ListingParserTest {
         sha256 | %A | -1 | NO_SIZE
         sha256 | %A | 1234567890123456 | NO_SIZE
         """)
-    void rpmWithoutProofOrSizeIsIgnored(String type, String hex, String size, IgnoredReason reason)
-            throws IOException {
+    void rpmWithoutProofOrSizeIsIgnored(String type, String hex, String size, IgnoredReason reason) throws IOException {
         String text = rpm("<location href='a.rpm'/>", type, hex.replace("%A", Texts.A), size);
 
         assertThat(RecordingSink.of(IndexFormat.PRIMARY, text).ignored).containsExactly(reason);
@@ -264,8 +255,7 @@ class ListingParserTest {
             }
         };
         for (IndexFormat format : new IndexFormat[] {IndexFormat.PACKAGES, IndexFormat.PRIMARY}) {
-            assertThatThrownBy(() ->
-                            IndexParser.listing(in, "", format, IndexBounds.LISTING, new RecordingSink()))
+            assertThatThrownBy(() -> IndexParser.listing(in, "", format, IndexBounds.LISTING, new RecordingSink()))
                     .isSameAs(broken);
         }
     }

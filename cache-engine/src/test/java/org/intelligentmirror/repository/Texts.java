@@ -8,8 +8,7 @@ final class Texts {
     static final String B512 = "b6b6".repeat(32);
     static final String MD5 = "0".repeat(32);
 
-    static final String PACKAGES =
-            """
+    static final String PACKAGES = """
             Package: g++-12
             Version: 1:12.2.0-14
             Depends: gcc-12-base (= 12.2.0-14),
@@ -28,11 +27,9 @@ final class Texts {
             SIZE: 5
             FILENAME: ./pool/o/odd_1%%3a2~rc1_all.deb
 
-            """
-                    .formatted(MD5, A, B, A512, B512);
+            """.formatted(MD5, A, B, A512, B512);
 
-    static final String SOURCES =
-            """
+    static final String SOURCES = """
             Package: hello
             Files:
              %1$s 10 hello_2.10-3.dsc
@@ -43,11 +40,9 @@ final class Texts {
              %5$s 20 hello_2.10.orig.tar.gz
              %4$s 10 hello_2.10-3.dsc
             Directory: pool/main/h/hello
-            """
-                    .formatted(MD5, A, B, A512, B512);
+            """.formatted(MD5, A, B, A512, B512);
 
-    static final String PRIMARY =
-            """
+    static final String PRIMARY = """
             <?xml version="1.0" encoding="UTF-8"?>
             <metadata xmlns="http://linux.duke.edu/metadata/common" xmlns:rpm="http://linux.duke.edu/metadata/rpm" packages="2">
             <package type="rpm">
@@ -70,11 +65,9 @@ final class Texts {
               <size package="0"/>
             </package>
             </metadata>
-            """
-                    .formatted(A, A512);
+            """.formatted(A, A512);
 
-    static final String RELEASE =
-            """
+    static final String RELEASE = """
             Origin: Debian
             Label: Débian
             Suite: stable
@@ -90,15 +83,13 @@ final class Texts {
              %3$s  8 ../outside
             SHA512:
              %4$s  1484 main/binary-amd64/Packages
-            """
-                    .formatted(MD5, A, B, A512);
+            """.formatted(MD5, A, B, A512);
 
     static final String IN_RELEASE = "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA512\n\n"
             + RELEASE.replace("Origin: Debian", "- Origin: Debian")
             + "-----BEGIN PGP SIGNATURE-----\n\niQIzBAEBCgAdFiEE\n=abcd\n-----END PGP SIGNATURE-----\n";
 
-    static final String REPOMD =
-            """
+    static final String REPOMD = """
             <?xml version="1.0" encoding="UTF-8"?>
             <repomd xmlns="http://linux.duke.edu/metadata/repo" xmlns:rpm="http://linux.duke.edu/metadata/rpm">
               <revision>1700000000</revision>
@@ -119,8 +110,7 @@ final class Texts {
                 <location xml:base="http://elsewhere/" href="repodata/other.xml.gz"/>
               </data>
             </repomd>
-            """
-                    .formatted(A, B, MD5 + "01234567", A512);
+            """.formatted(A, B, MD5 + "01234567", A512);
 
     private Texts() {}
 }

@@ -41,8 +41,7 @@ class TopIndexTest {
                             new ListedFile(
                                     "main/binary-amd64/Packages",
                                     Optional.of(IndexFormat.PACKAGES),
-                                    new Digests(
-                                            OptionalLong.of(1484), Sha256.parse(Texts.A), Optional.of(Texts.A512)),
+                                    new Digests(OptionalLong.of(1484), Sha256.parse(Texts.A), Optional.of(Texts.A512)),
                                     Optional.empty()),
                             new ListedFile(
                                     "main/source/Sources.xz",
@@ -74,8 +73,7 @@ class TopIndexTest {
                                 new Digests(OptionalLong.of(100), Sha256.parse(Texts.A), Optional.empty()),
                                 Optional.of(
                                         new Digests(OptionalLong.of(900), Sha256.parse(Texts.B), Optional.empty()))),
-                        new ListedFile(
-                                "repodata/filelists.xml.gz", Optional.empty(), Digests.NONE, Optional.empty()));
+                        new ListedFile("repodata/filelists.xml.gz", Optional.empty(), Digests.NONE, Optional.empty()));
         assertThat(index.complete()).isTrue();
         assertThat(index.date()).contains(Instant.ofEpochSecond(1_700_000_000));
         assertThat(index.fields()).containsOnlyKeys("Revision");
@@ -104,8 +102,7 @@ class TopIndexTest {
                                     && known.file().and(file.file()).isPresent());
                 }
             } catch (IndexFormatException e) {
-                assertThat(e.kind())
-                        .isIn(IndexFormatException.Kind.MALFORMED, IndexFormatException.Kind.TRUNCATED);
+                assertThat(e.kind()).isIn(IndexFormatException.Kind.MALFORMED, IndexFormatException.Kind.TRUNCATED);
             }
         }
     }
@@ -159,16 +156,12 @@ class TopIndexTest {
     void fileWithTwoSizesOrDigestsIsLeftOut() throws IOException {
         String twoSizes = Texts.RELEASE.replace(Texts.A512 + "  1484", Texts.A512 + "  1485");
         assertThat(parse(IndexFormat.RELEASE, twoSizes).files()).hasSize(1);
-        String repomd = Texts.REPOMD.replace(
-                "<size>", "<checksum type='sha256'>" + Texts.B + "</checksum><size>");
+        String repomd = Texts.REPOMD.replace("<size>", "<checksum type='sha256'>" + Texts.B + "</checksum><size>");
         assertThat(parse(IndexFormat.REPOMD, repomd).files()).hasSize(1);
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
         Sat, 10 Feb 2024 11:07:25 UTC | 2024-02-10T11:07:25Z
         Sat,  3 Feb 2024  1:07:25 GMT | 2024-02-03T01:07:25Z
         3 Feb 2024 11:07:25 Z | 2024-02-03T11:07:25Z
@@ -186,11 +179,14 @@ class TopIndexTest {
         for (IndexFormat format : new IndexFormat[] {IndexFormat.RELEASE, IndexFormat.REPOMD}) {
             byte[] text = text(format).getBytes(StandardCharsets.UTF_8);
             IndexBounds atBound = new IndexBounds(1 << 20, 1 << 20, 3, 1 << 16, 100);
-            assertThat(IndexParser.top(new ByteArrayInputStream(text), format, atBound).files()).hasSize(2);
+            assertThat(IndexParser.top(new ByteArrayInputStream(text), format, atBound)
+                            .files())
+                    .hasSize(2);
             IndexBounds past = new IndexBounds(1 << 20, 1 << 20, 2, 1 << 16, 100);
             assertThatThrownBy(() -> IndexParser.top(new ByteArrayInputStream(text), format, past))
-                    .isInstanceOfSatisfying(IndexFormatException.class, e -> assertThat(e.kind())
-                            .isEqualTo(IndexFormatException.Kind.TOO_MANY_ENTRIES));
+                    .isInstanceOfSatisfying(
+                            IndexFormatException.class,
+                            e -> assertThat(e.kind()).isEqualTo(IndexFormatException.Kind.TOO_MANY_ENTRIES));
         }
     }
 }
