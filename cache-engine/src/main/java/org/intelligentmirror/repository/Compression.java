@@ -32,11 +32,12 @@ public enum Compression {
     static final int MAGIC_BYTES = 6;
 
     private final String suffix;
-    private final byte[] magic;
+    /** In hexadecimal digits. */
+    private final String magic;
 
     Compression(String suffix, String magic) {
         this.suffix = suffix;
-        this.magic = HexFormat.of().parseHex(magic);
+        this.magic = magic;
     }
 
     /** The compression the ending of {@code name} states; empty if it states none. */
@@ -48,13 +49,11 @@ public enum Compression {
 
     /** The compression whose magic {@code start} begins with, or {@link #NONE}. */
     static Compression ofMagic(byte[] start, int length) {
-        for (Compression way : values()) {
-            int n = way.magic.length;
-            if (way != NONE && length >= n && Arrays.equals(start, 0, n, way.magic, 0, n)) {
-                return way;
-            }
-        }
-        return NONE;
+        String hex = HexFormat.of().formatHex(start, 0, length);
+        return Arrays.stream(values())
+                .filter(way -> way != NONE && hex.startsWith(way.magic))
+                .findFirst()
+                .orElse(NONE);
     }
 
     /**

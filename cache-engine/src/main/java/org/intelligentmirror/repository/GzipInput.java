@@ -130,8 +130,9 @@ final class GzipInput extends InputStream {
     }
 
     private void skipText() throws IOException {
-        while (next() != 0) {
-            continue;
+        int c = 1;
+        while (c != 0) {
+            c = next();
         }
     }
 

@@ -58,8 +58,9 @@ public final class IndexParser {
     /** A parser may know its end before the file's: only there the checksums of the compression are. */
     private static void drain(InputStream text) throws IOException {
         byte[] rest = new byte[8192];
-        while (text.read(rest, 0, rest.length) >= 0) {
-            continue;
+        int n = 0;
+        while (n >= 0) {
+            n = text.read(rest, 0, rest.length);
         }
     }
 }

@@ -39,6 +39,8 @@ final class SourceInput extends InputStream {
         return count;
     }
 
+    /** Whether {@code thrown} is, or wraps, the very exception this stream threw: an equal one would not do. */
+    @SuppressWarnings("ReferenceEquality")
     boolean isOwnFailure(Throwable thrown) {
         for (Throwable t = thrown; t != null; t = t.getCause()) {
             if (t == failure) {

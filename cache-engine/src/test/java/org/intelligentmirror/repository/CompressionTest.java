@@ -193,7 +193,7 @@ class CompressionTest {
         CRC32 crc = new CRC32();
         crc.update(xz, 12, 8);
         for (int i = 0; i < 4; i++) {
-            xz[20 + i] = (byte) (crc.getValue() >>> 8 * i);
+            xz[20 + i] = (byte) (crc.getValue() >>> (8 * i));
         }
         assertFails(Kind.TOO_MUCH_MEMORY, xz, RecordingSink.BOUNDS);
     }
@@ -221,6 +221,12 @@ class CompressionTest {
                     throw broken;
                 }
                 return gzip[given++] & 0xff;
+            }
+
+            @Override
+            public int read(byte[] target, int offset, int length) throws IOException {
+                target[offset] = (byte) read();
+                return 1;
             }
 
             @Override
