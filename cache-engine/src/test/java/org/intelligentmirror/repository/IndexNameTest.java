@@ -20,19 +20,19 @@ class IndexNameTest {
         http://h/Release | TOP | RELEASE | http://h/ | http://h/
         http://h/9/os/repodata/repomd.xml | TOP | REPOMD | http://h/9/os/ | http://h/9/os/
         http://h/repodata/repomd.xml | TOP | REPOMD | http://h/ | http://h/
-        http://h/d/dists/s/main/binary-amd64/Packages | LISTING | PACKAGES | http://h/d/ | http://h/d/dists/s/main/binary-amd64/
-        http://h/d/dists/s/main/binary-amd64/Packages.xz | LISTING | PACKAGES | http://h/d/ | http://h/d/dists/s/main/binary-amd64/
+        http://h/d/dists/s/c/binary-a/Packages | LISTING | PACKAGES | http://h/d/ | http://h/d/dists/s/c/binary-a/
+        http://h/d/dists/s/c/binary-a/Packages.xz | LISTING | PACKAGES | http://h/d/ | http://h/d/dists/s/c/binary-a/
         http://h/d/dists/s/main/source/Sources.zst | LISTING | SOURCES | http://h/d/ | http://h/d/dists/s/main/source/
         http://h/d/Packages.bz2 | LISTING | PACKAGES | http://h/d/ | http://h/d/
-        http://h/d/dists/s/main/binary-amd64/by-hash/SHA256/%H | LISTING | | http://h/d/ | http://h/d/dists/s/main/binary-amd64/
+        http://h/d/dists/s/c/binary-a/by-hash/SHA256/%H | LISTING | | http://h/d/ | http://h/d/dists/s/c/binary-a/
         http://h/d/by-hash/SHA512/%H%H | LISTING | | http://h/d/ | http://h/d/
         http://h/o/repodata/%H-primary.xml.zst | LISTING | PRIMARY | http://h/o/ | http://h/o/
         http://h/o/repodata/primary.xml | LISTING | PRIMARY | http://h/o/ | http://h/o/
         http://h/metalink?repo=fedora-42&arch=x86_64 | HINT | | http://h/ | http://h/
         http://h/mirrorlist/9/baseos | HINT | | http://h/mirrorlist/9/ | http://h/mirrorlist/9/
         http://h/o/repodata/repomd.xml.metalink | HINT | | http://h/o/ | http://h/o/
-        http://h/d/dists/s/main/binary-amd64/Packages.diff/Index | PDIFF | | http://h/d/ | http://h/d/dists/s/main/binary-amd64/Packages.diff/
-        http://h/d/dists/s/main/source/Sources.diff/by-hash/SHA256/%H | PDIFF | | http://h/d/ | http://h/d/dists/s/main/source/Sources.diff/
+        http://h/d/dists/s/c/b/Packages.diff/Index | PDIFF | | http://h/d/ | http://h/d/dists/s/c/b/Packages.diff/
+        http://h/d/dists/s/Sources.diff/by-hash/SHA256/%H | PDIFF | | http://h/d/ | http://h/d/dists/s/Sources.diff/
         http://h/d/dists/s/main/binary-amd64/Release | OTHER | | http://h/d/ | http://h/d/dists/s/main/binary-amd64/
         http://h/d/dists/s/Release.gpg | OTHER | | http://h/d/ | http://h/d/dists/s/
         http://h/d/dists/s/main/Contents-amd64.gz | OTHER | | http://h/d/ | http://h/d/dists/s/main/

@@ -44,7 +44,8 @@ final class Texts {
 
     static final String PRIMARY = """
             <?xml version="1.0" encoding="UTF-8"?>
-            <metadata xmlns="http://linux.duke.edu/metadata/common" xmlns:rpm="http://linux.duke.edu/metadata/rpm" packages="2">
+            <metadata xmlns="http://linux.duke.edu/metadata/common"
+                xmlns:rpm="http://linux.duke.edu/metadata/rpm" packages="2">
             <package type="rpm">
               <name>gcc-c++</name>
               <version epoch="1" ver="11" rel="2.el9"/>
