@@ -46,7 +46,7 @@ final class ReqmodService implements IcapService {
         Classification classification = engine.requestPolicy().classify(http.method(), http.target(), http.headers());
         if (!(classification instanceof Classification.Wanted wanted)) {
             Reason reason =
-                    classification instanceof Classification.Unwanted unwanted ? unwanted.reason() : Reason.OTHER;
+                    classification instanceof Classification.Unwanted unwanted ? unwanted.reason() : Reason.INDEX;
             return PassExchange.begin(request, answer, Verdict.PASS, reason);
         }
         if (request.hasBody()) {
