@@ -20,7 +20,7 @@ import org.intelligentmirror.store.StoreException;
  * good by running the script again.
  */
 final class Migrations {
-    private static final List<String> SCRIPTS = List.of("V1__packages_and_locators.sql");
+    private static final List<String> SCRIPTS = List.of("V1__packages_and_locators.sql", "V2__catalog.sql");
 
     /** The version of the schema this server knows. */
     static final int VERSION = SCRIPTS.size();
