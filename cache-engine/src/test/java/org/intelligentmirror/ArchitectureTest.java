@@ -27,6 +27,7 @@ class ArchitectureTest {
                         BASE + "evidence",
                         BASE + "store",
                         BASE + "index",
+                        BASE + "catalog",
                         BASE + "engine");
         assertThat(engine.size()).isGreaterThan(50);
     }
@@ -58,7 +59,8 @@ class ArchitectureTest {
         mayUse("store");
         mayUse("evidence", "locator", "policy", "store");
         mayUse("index", "locator", "policy", "store", "org.h2..", "com.zaxxer..");
-        mayUse("engine", "locator", "kind", "policy", "store", "evidence", "index");
+        mayUse("catalog", "locator", "policy", "store", "evidence", "index", "repository");
+        mayUse("engine", "locator", "kind", "policy", "store", "evidence", "index", "catalog");
     }
 
     @Test
