@@ -80,7 +80,7 @@ public final class Catalog {
             throws StoreException {
         Catalog catalog = new Catalog(index, stored, settings, limits, clock);
         for (CatalogIndex.TopRow row : index.tops()) {
-            catalog.tops.put(Top.of(row));
+            Top.of(row).ifPresent(catalog.tops::put);
         }
         for (long generation : catalog.tops.generations()) {
             catalog.tops.setListings(generation, index.publishedOf(generation));

@@ -14,7 +14,11 @@ final class Pending {
     /** Who may wait at once; further ones do not. */
     static final int MAX_WAITING = 1000;
 
+    /** How long index files of one origin may be under way before nobody waits for them any more. */
+    static final Duration GIVE_UP_AFTER = Duration.ofSeconds(10);
+
     private static final class Origin {
+        private final long begunNanos = System.nanoTime();
         private int open;
         private final CompletableFuture<Void> settled = new CompletableFuture<>();
     }
@@ -53,7 +57,7 @@ final class Pending {
         CompletableFuture<Void> settled;
         synchronized (origins) {
             Origin its = origins.get(origin);
-            if (its == null) {
+            if (its == null || System.nanoTime() - its.begunNanos > GIVE_UP_AFTER.toNanos()) {
                 return CompletableFuture.completedStage(null);
             }
             settled = its.settled;

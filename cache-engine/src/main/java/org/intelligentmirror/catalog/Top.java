@@ -2,9 +2,9 @@ package org.intelligentmirror.catalog;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.intelligentmirror.evidence.Resolver;
 import org.intelligentmirror.index.CatalogIndex.TopRow;
-import org.intelligentmirror.locator.Locator;
 import org.intelligentmirror.locator.LocatorParser;
 import org.intelligentmirror.repository.IndexFormat;
 import org.intelligentmirror.repository.IndexName;
@@ -23,17 +23,17 @@ record Top(
         Instant confirmedAt,
         Instant touchedAt,
         boolean stale) {
-    static Top of(TopRow row) {
-        Locator locator = LocatorParser.parse(row.url())
-                .orElseThrow(() -> new IllegalStateException("not a locator: " + row.url()));
-        return new Top(
-                row.url(),
-                IndexName.of(locator),
-                row.generation(),
-                new Validators(row.etag(), row.lastModified()),
-                row.confirmedAt(),
-                row.touchedAt(),
-                row.stale());
+    /** The top index a row tells of; empty if no request could name its URL any more. */
+    static Optional<Top> of(TopRow row) {
+        return LocatorParser.parse(row.url())
+                .map(locator -> new Top(
+                        row.url(),
+                        IndexName.of(locator),
+                        row.generation(),
+                        new Validators(row.etag(), row.lastModified()),
+                        row.confirmedAt(),
+                        row.touchedAt(),
+                        row.stale()));
     }
 
     TopRow toRow() {

@@ -67,7 +67,7 @@ final class Tops {
     /** Tops marked since the last call. */
     List<Top> takeChanged() {
         List<Top> taken = new ArrayList<>();
-        for (String url : changed) {
+        for (String url : List.copyOf(changed)) {
             changed.remove(url);
             get(url).ifPresent(taken::add);
         }

@@ -143,8 +143,9 @@ final class Voucher {
 
     /** The one touched last; of two that say the same, the locator's own if it vouches by itself. */
     private Speaker newer(Speaker a, Speaker b, Instant now) {
-        Speaker last = b.top().touchedAt().isAfter(a.top().touchedAt()) ? b : a;
-        Speaker other = last == a ? b : a;
+        boolean isB = b.top().touchedAt().isAfter(a.top().touchedAt());
+        Speaker last = isB ? b : a;
+        Speaker other = isB ? a : b;
         boolean same = last.top().generation() == other.top().generation();
         return same && other.isOwn() && !last.isOwn() && other.top().isCurrent(now, maxAge) ? other : last;
     }
