@@ -26,6 +26,7 @@ class ArchitectureTest {
                         BASE + "policy",
                         BASE + "evidence",
                         BASE + "store",
+                        BASE + "rpm",
                         BASE + "index",
                         BASE + "catalog",
                         BASE + "engine");
@@ -57,10 +58,11 @@ class ArchitectureTest {
         mayUse("kind", "locator");
         mayUse("policy", "locator", "kind");
         mayUse("store");
+        mayUse("rpm", "store");
         mayUse("evidence", "locator", "policy", "store");
-        mayUse("index", "locator", "policy", "store", "org.h2..", "com.zaxxer..");
+        mayUse("index", "locator", "policy", "store", "rpm", "org.h2..", "com.zaxxer..");
         mayUse("catalog", "locator", "policy", "store", "evidence", "index", "repository");
-        mayUse("engine", "locator", "kind", "policy", "store", "evidence", "index", "catalog");
+        mayUse("engine", "locator", "kind", "policy", "store", "evidence", "index", "catalog", "rpm");
     }
 
     @Test

@@ -91,7 +91,7 @@ class TidyTest {
             for (int i = 0; i < lines.size(); i++) {
                 String line = lines.get(i);
                 if (line.length() > MAX_LINE_LENGTH
-                        || line.indexOf('\t') >= 0 && file.toString().endsWith(".java")) {
+                        || (line.indexOf('\t') >= 0 && file.toString().endsWith(".java"))) {
                     found.add(file + ":" + (i + 1) + " is too long or has a tab");
                 }
                 if (FORBIDDEN_MARK.matcher(line).find()) {
@@ -128,7 +128,7 @@ class TidyTest {
                         if (last - first + 1 > MAX_METHOD_LINES) {
                             found.add(first);
                         }
-                        return super.visitMethod(method, nothing);
+                        return super.visitMethod(method, null);
                     }
                 }.scan(unit, null);
             }

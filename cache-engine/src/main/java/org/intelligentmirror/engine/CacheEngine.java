@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -13,11 +14,13 @@ import org.intelligentmirror.catalog.Catalog;
 import org.intelligentmirror.catalog.CatalogLimits;
 import org.intelligentmirror.catalog.CatalogSettings;
 import org.intelligentmirror.catalog.IndexArrival.IndexBytes;
+import org.intelligentmirror.evidence.Claim;
 import org.intelligentmirror.evidence.Resolver;
 import org.intelligentmirror.evidence.UrlDigests;
 import org.intelligentmirror.index.H2PackageIndex;
 import org.intelligentmirror.index.PackageIndex;
 import org.intelligentmirror.kind.Kinds;
+import org.intelligentmirror.locator.Locator;
 import org.intelligentmirror.policy.Classification;
 import org.intelligentmirror.policy.Reason;
 import org.intelligentmirror.policy.RequestPolicy;
@@ -49,6 +52,8 @@ public final class CacheEngine implements AutoCloseable {
     private final VaultSync sync;
     private final WorkerPool pool;
     private final CaptureRunner captures;
+    private final RpmProver prover;
+    private final Confirmer confirmer;
     private final BackgroundWork background;
     private final Inventory inventory;
     private final RequestPolicy requestPolicy;
@@ -63,6 +68,9 @@ public final class CacheEngine implements AutoCloseable {
                 new PackageResolver(vault, catalog, new Resolver(settings.mode(), settings.revalidateAfter()), clock);
         this.pool = new WorkerPool(bounds.threads(), bounds.queue());
         this.captures = new CaptureRunner(vault, catalog, settings.types(), pool, bounds.captures(), clock);
+        this.prover = new RpmProver(vault, pool, captures.faults());
+        this.confirmer =
+                new Confirmer(vault, prover, captures, new Confirmer.Rules(settings.mode(), this::forbids), clock);
         this.background = new BackgroundWork(vault, sync, captures.faults());
         this.inventory = new StoreInventory(vault, captures.inFlight());
         this.requestPolicy = new RequestPolicy(settings.types(), settings.privateHosts());
@@ -179,7 +187,21 @@ public final class CacheEngine implements AutoCloseable {
 
     /** Never blocks. {@code drained} runs on the pool when a capture that said "stop reading" has caught up. */
     public CaptureStream capture(CaptureRequest request, Runnable drained) {
-        return captures.capture(request, drained);
+        CaptureStream stream = captures.capture(request, drained);
+        confirmer.follow(request, stream);
+        return stream;
+    }
+
+    /**
+     * The stored package an origin is about to send, if the start of its response tells. The locator is then bound to
+     * that package, as if it had been captured now. Never blocks; completes on the blocking pool, or at once if there
+     * is nothing to find or no room to look, never exceptionally. It may take two seconds if a candidate has only just
+     * arrived.
+     *
+     * <p>Not to be asked for a request with Range, nor for a response that {@link ResponsePolicy} does not keep.
+     */
+    public CompletionStage<Optional<Confirmation>> confirm(ConfirmRequest request) {
+        return closed.get() ? CompletableFuture.completedStage(Optional.empty()) : confirmer.confirm(request);
     }
 
     /**
@@ -196,6 +218,14 @@ public final class CacheEngine implements AutoCloseable {
     /** What is known of repositories. */
     public Catalog catalog() {
         return catalog;
+    }
+
+    /** Confirmation is rank 5: what indexes vouch for stands above it, and a root that lied is not believed. */
+    private boolean forbids(Locator locator, Sha256 candidate) throws StoreException {
+        Set<Claim> claims = catalog.vouch(locator).claims();
+        return !catalog.trusts(locator)
+                || (!claims.isEmpty()
+                        && claims.stream().noneMatch(claim -> claim.accepts(candidate, Optional.empty())));
     }
 
     /** Whether captures can be taken now; false when full, failing or stopping. */
@@ -235,6 +265,7 @@ public final class CacheEngine implements AutoCloseable {
             return;
         }
         captures.stop(PATIENCE);
+        prover.stop();
         boolean idle = pool.stop(PATIENCE);
         catalog.stop(PATIENCE);
         background.stop(PATIENCE);

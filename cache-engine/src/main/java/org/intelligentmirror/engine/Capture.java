@@ -79,6 +79,16 @@ final class Capture implements CaptureStream {
         return locator;
     }
 
+    /** Whether so many bytes have arrived of a file with this decoded name. */
+    boolean has(long bytes, String fileName) {
+        synchronized (lock) {
+            if (received != bytes) {
+                return false;
+            }
+        }
+        return locator().decodedFileName().equals(fileName);
+    }
+
     /** Whether every byte is here and only the commit is missing. */
     boolean isWhole() {
         synchronized (lock) {

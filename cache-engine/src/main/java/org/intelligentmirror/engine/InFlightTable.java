@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.intelligentmirror.locator.Locator;
 
 /** The captures that run, by locator. Bounded; never blocks; safe for any thread. */
@@ -73,7 +74,18 @@ final class InFlightTable {
      */
     Optional<CompletableFuture<Void>> finishing(Locator locator) {
         Set<Capture> captures = byLocator.getOrDefault(locator, Set.of());
-        Optional<Capture> whole = captures.stream().filter(Capture::isWhole).findFirst();
+        return finishing(captures.stream());
+    }
+
+    /** The same for captures, from any locator, of a file with this decoded name and length. Looks at each. */
+    Optional<CompletableFuture<Void>> finishing(String fileName, long length) {
+        return finishing(byLocator.values().stream()
+                .flatMap(Collection::stream)
+                .filter(capture -> capture.has(length, fileName)));
+    }
+
+    private Optional<CompletableFuture<Void>> finishing(Stream<Capture> captures) {
+        Optional<Capture> whole = captures.filter(Capture::isWhole).findFirst();
         if (whole.isEmpty() || waiting.getAndUpdate(n -> n < MAX_WAITING ? n + 1 : n) >= MAX_WAITING) {
             return Optional.empty();
         }

@@ -12,6 +12,7 @@ import org.intelligentmirror.index.Binding;
 import org.intelligentmirror.index.Blob;
 import org.intelligentmirror.index.NewCapture;
 import org.intelligentmirror.index.PackageIndex;
+import org.intelligentmirror.locator.Locator;
 import org.intelligentmirror.policy.ReplyHeaders;
 import org.intelligentmirror.store.BlobStore;
 import org.intelligentmirror.store.BlobWriter;
@@ -82,16 +83,45 @@ final class PackageVault {
     }
 
     private Optional<StoredPackage> open(Blob blob, ReplyHeaders headers, Instant receivedAt) throws StoreException {
+        Optional<FileChannel> channel = openBytes(blob);
+        channel.ifPresent(opened -> countUse(blob));
+        return channel.map(bytes -> new StoredPackage(blob.sha256(), blob.length(), headers, receivedAt, bytes));
+    }
+
+    /** A package's bytes, which is no use of it yet; empty, and forgotten, if they are not what they should be. */
+    Optional<FileChannel> openBytes(Blob blob) throws StoreException {
         if (suspects.mustVerify(blob.sequence()) && !verify(blob)) {
             return Optional.empty();
         }
         Optional<FileChannel> channel = store.open(blob.sha256(), blob.length());
         if (channel.isEmpty()) {
             forgetLost(blob);
-            return Optional.empty();
         }
+        return channel;
+    }
+
+    void countUse(Blob blob) {
         uses.count(blob.sequence(), clock.instant());
-        return Optional.of(new StoredPackage(blob.sha256(), blob.length(), headers, receivedAt, channel.get()));
+    }
+
+    /** Binds a further locator to a package, unless that was forgotten meanwhile. */
+    void bind(Blob blob, Locator locator, ReplyHeaders headers, Instant at, int evidenceRank) throws StoreException {
+        ReentrantLock lock = lock(blob.sha256());
+        try {
+            if (index.blob(blob.sha256()).isPresent()) {
+                index.record(new NewCapture(
+                        blob.sha256(),
+                        blob.type(),
+                        blob.length(),
+                        blob.allocatedBytes(),
+                        locator,
+                        headers,
+                        at,
+                        evidenceRank));
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Hashes a suspect again; one that fails is quarantined and forgotten. */

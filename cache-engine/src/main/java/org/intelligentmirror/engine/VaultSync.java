@@ -7,18 +7,23 @@ import org.intelligentmirror.index.BlobFilter;
 import org.intelligentmirror.store.FsyncPolicy;
 import org.intelligentmirror.store.StoreException;
 import org.intelligentmirror.store.SyncMark;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Forces what was committed to the disk and moves the sync mark after it. Works from the index by sequence numbers, so
  * it also covers what a killed process left unforced. Used by one thread at a time.
  */
 final class VaultSync {
+    private static final Logger LOG = LoggerFactory.getLogger(VaultSync.class);
     private static final int PAGE = 500;
 
     private final PackageVault vault;
     private final FsyncPolicy policy;
     private final String bootId;
     private long forcedUpTo;
+    /** Whether a mark of this run is on disk. */
+    private boolean marked = true;
 
     VaultSync(PackageVault vault, FsyncPolicy policy, String bootId, long forcedUpTo) {
         this.vault = vault;
@@ -27,15 +32,24 @@ final class VaultSync {
         this.forcedUpTo = forcedUpTo;
     }
 
-    /** Marks the store as in use. */
+    /**
+     * Marks the store as in use. On a full disk that cannot be written; then no mark is left, which distrusts more than
+     * needed but serves what is stored.
+     */
     void begin() throws StoreException {
-        vault.store().writeSyncMark(new SyncMark(bootId, forcedUpTo, false));
+        try {
+            vault.store().writeSyncMark(new SyncMark(bootId, forcedUpTo, false));
+        } catch (StoreException e) {
+            LOG.warn("the sync mark could not be written ({}); the store is used without one", e.getMessage());
+            vault.store().removeSyncMark();
+            marked = false;
+        }
     }
 
     /** Verifies suspects, forces everything committed so far, and marks it so. */
     void run(boolean clean) throws StoreException {
         long upTo = vault.index().lastSequence();
-        if (upTo == forcedUpTo && !clean && vault.suspects().isOver()) {
+        if (upTo == forcedUpTo && !clean && marked && vault.suspects().isOver()) {
             return;
         }
         long seen = forcedUpTo;
@@ -58,6 +72,7 @@ final class VaultSync {
         vault.index().sync();
         vault.store().writeSyncMark(new SyncMark(bootId, upTo, clean));
         forcedUpTo = upTo;
+        marked = true;
     }
 
     private List<Blob> page(long after) throws StoreException {

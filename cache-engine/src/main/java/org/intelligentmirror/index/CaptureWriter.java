@@ -38,6 +38,7 @@ final class CaptureWriter {
         if (known.isPresent()) {
             Blob blob = known.get();
             deleteBy(connection, "DELETE FROM locator WHERE blob = ?", blob.sequence());
+            deleteBy(connection, "DELETE FROM rpm_proof WHERE blob = ?", blob.sequence());
             deleteBy(connection, "DELETE FROM blob WHERE id = ?", blob.sequence());
             addTotal(connection, blob.type(), -1, -blob.length(), -blob.allocatedBytes());
         }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.intelligentmirror.locator.Locator;
+import org.intelligentmirror.rpm.RpmProof;
 import org.intelligentmirror.store.Sha256;
 import org.intelligentmirror.store.StoreException;
 
@@ -155,6 +156,22 @@ public final class H2PackageIndex implements PackageIndex {
                 return blobs(select);
             }
         });
+    }
+
+    @Override
+    public List<RpmCandidate> rpmCandidates(String name, long length, int limit) throws StoreException {
+        return database.read(
+                "look up candidates", connection -> ProofTable.candidates(connection, name, length, limit));
+    }
+
+    @Override
+    public boolean isExamined(Blob blob) throws StoreException {
+        return database.read("look up a proof", connection -> ProofTable.isExamined(connection, blob));
+    }
+
+    @Override
+    public void recordProof(Blob blob, Optional<RpmProof> proof) throws StoreException {
+        database.write("record a proof", connection -> ProofTable.record(connection, blob, proof));
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.intelligentmirror.locator.Locator;
+import org.intelligentmirror.rpm.RpmProof;
 import org.intelligentmirror.store.Sha256;
 import org.intelligentmirror.store.StoreException;
 
@@ -40,6 +41,18 @@ public interface PackageIndex extends AutoCloseable {
 
     /** Packages captured under this decoded file name. */
     List<Blob> named(String name, int limit) throws StoreException;
+
+    /**
+     * RPM packages captured under this decoded file name with exactly this length, the latest committed first, without
+     * those that were found to have no proof.
+     */
+    List<RpmCandidate> rpmCandidates(String name, long length, int limit) throws StoreException;
+
+    /** Whether it was recorded that this package has a proof, or that it has none. */
+    boolean isExamined(Blob blob) throws StoreException;
+
+    /** Records a package's proof, or that it has none; does nothing if that is recorded, or the package forgotten. */
+    void recordProof(Blob blob, Optional<RpmProof> proof) throws StoreException;
 
     /** Hosts by name with the number of packages bound to each. Reads every binding. */
     List<HostTotal> hosts(int limit) throws StoreException;

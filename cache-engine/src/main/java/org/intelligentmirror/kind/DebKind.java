@@ -22,7 +22,7 @@ final class DebKind implements PackageKind {
 
     @Override
     public int magicLength() {
-        return ARCHIVE.bytes().length;
+        return ARCHIVE.length();
     }
 
     @Override

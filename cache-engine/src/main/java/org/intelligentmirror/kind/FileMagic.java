@@ -3,7 +3,17 @@ package org.intelligentmirror.kind;
 import java.nio.ByteBuffer;
 
 /** The bytes every file of a kind begins with. */
-record FileMagic(byte... bytes) {
+final class FileMagic {
+    private final byte[] bytes;
+
+    FileMagic(byte... bytes) {
+        this.bytes = bytes.clone();
+    }
+
+    int length() {
+        return bytes.length;
+    }
+
     boolean begins(ByteBuffer start) {
         if (start.remaining() < bytes.length) {
             return false;

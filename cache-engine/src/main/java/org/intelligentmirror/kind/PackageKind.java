@@ -25,6 +25,11 @@ public interface PackageKind {
      */
     boolean looksRight(ByteBuffer start);
 
+    /** Whether a package so named may tell by its first bytes which all its others are, as RPM packages do. */
+    default boolean mayProveItself(String fileName) {
+        return false;
+    }
+
     /** Whether a package of this kind may be kept without a digest vouched for it. */
     default boolean storableUnvouched() {
         return true;

@@ -2,6 +2,7 @@ package org.intelligentmirror.kind;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** RPM packages and delta RPMs; a delta begins with an rpm lead or, in its bare form, with {@code drpm}. */
@@ -20,9 +21,15 @@ final class RpmKind implements PackageKind {
         return NAME.matcher(fileName).find();
     }
 
+    /** A delta's header is that of the package it makes: it says nothing of the delta's own bytes. */
+    @Override
+    public boolean mayProveItself(String fileName) {
+        return fileName.toLowerCase(Locale.ROOT).endsWith(".rpm");
+    }
+
     @Override
     public int magicLength() {
-        return LEAD.bytes().length;
+        return LEAD.length();
     }
 
     @Override

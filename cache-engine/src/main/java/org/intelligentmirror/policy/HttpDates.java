@@ -1,6 +1,5 @@
 package org.intelligentmirror.policy;
 
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -42,9 +41,7 @@ public final class HttpDates {
             try {
                 return Optional.of(LocalDateTime.parse(text, format).toInstant(ZoneOffset.UTC));
             } catch (DateTimeParseException e) {
-                continue;
-            } catch (DateTimeException e) {
-                return Optional.empty();
+                // Not in this format: the next one is tried.
             }
         }
         return Optional.empty();

@@ -33,6 +33,11 @@ public enum Reason {
     /** MISS: the request has a precondition only the origin may judge (If-Match, If-Unmodified-Since). */
     PRECONDITION,
 
+    /** CONFIRMED: an RPM package has the signature header and the length of a stored one whose digests were checked. */
+    RPM,
+    /** CONFIRMED: the same URL still has the strong ETag and the length it was captured with. */
+    VALIDATOR,
+
     /** CAPTURE: a complete 200 of a package that is worth keeping. */
     COMPLETE,
 
@@ -69,7 +74,9 @@ public enum Reason {
     /** PASS: the store cannot be used now: full, failing, or stopping. */
     STORE,
     /** PASS: an HTTP message this server cannot read. */
-    MALFORMED;
+    MALFORMED,
+    /** PASS: the connection ended before anything was decided. */
+    CUT;
 
     private final String token = name().toLowerCase(Locale.ROOT).replace('_', '-');
 

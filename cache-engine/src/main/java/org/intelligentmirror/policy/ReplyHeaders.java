@@ -21,4 +21,9 @@ public record ReplyHeaders(
         Optional<String> etag,
         Optional<String> acceptRanges,
         Instant date,
-        long initialAge) {}
+        long initialAge) {
+    /** The ETag if it is a strong one: two responses of one URL that share it have the same bytes (RFC 9110 8.8.1). */
+    public Optional<String> strongEtag() {
+        return etag.filter(tag -> tag.startsWith("\""));
+    }
+}

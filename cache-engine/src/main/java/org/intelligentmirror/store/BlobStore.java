@@ -103,9 +103,19 @@ public final class BlobStore implements AutoCloseable {
     public BlobWriter newWriter() throws StoreException {
         Path temp = layout.tmp().resolve(serial.incrementAndGet() + ".part");
         try {
-            return new BlobWriter(this, files, temp, files.createNew(temp));
+            return new BlobWriter(this, files, temp, createTemp(temp));
         } catch (IOException e) {
             throw StoreFaults.translate("cannot create " + temp, e);
+        }
+    }
+
+    /** Brings the directory back if somebody cleaned it away. */
+    private FileChannel createTemp(Path temp) throws IOException {
+        try {
+            return files.createNew(temp);
+        } catch (NoSuchFileException e) {
+            files.createDirectories(layout.tmp());
+            return files.createNew(temp);
         }
     }
 
@@ -175,7 +185,7 @@ public final class BlobStore implements AutoCloseable {
         try {
             files.move(layout.blob(sha256), aside);
         } catch (NoSuchFileException e) {
-            return;
+            // Nothing is there to be served.
         } catch (IOException e) {
             throw StoreFaults.translate("cannot quarantine " + sha256, e);
         }
@@ -230,6 +240,16 @@ public final class BlobStore implements AutoCloseable {
         } catch (IOException e) {
             discard(temp);
             throw StoreFaults.translate("cannot write " + layout.syncMark(), e);
+        }
+    }
+
+    /** Removes the sync mark, so that the next start trusts nothing it would have vouched for. */
+    public void removeSyncMark() throws StoreException {
+        try {
+            files.delete(layout.syncMark());
+            files.force(layout.root());
+        } catch (IOException e) {
+            throw StoreFaults.translate("cannot remove " + layout.syncMark(), e);
         }
     }
 

@@ -130,8 +130,9 @@ final class EngineFixture {
     static byte[] read(StoredPackage stored) throws IOException {
         try (stored) {
             ByteBuffer bytes = ByteBuffer.allocate((int) stored.length());
-            while (bytes.hasRemaining() && stored.channel().read(bytes, bytes.position()) >= 0) {
-                continue;
+            int read = 0;
+            while (bytes.hasRemaining() && read >= 0) {
+                read = stored.channel().read(bytes, bytes.position());
             }
             return bytes.array();
         }

@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.intelligentmirror.store.FileOperations;
@@ -15,7 +17,16 @@ final class FaultyFiles implements FileOperations {
     private final AtomicInteger operations = new AtomicInteger();
     private volatile int failAt;
     private volatile String message = "";
+    /** Whether nothing more can be written. */
+    volatile boolean full;
+
     volatile long usable = Long.MAX_VALUE / 2;
+    /** Names of the threads that opened a file to read it. */
+    final Set<String> readers = ConcurrentHashMap.newKeySet();
+
+    /** Runs each time a file was opened to be read. */
+    volatile Runnable opened = () -> {};
+
     final Semaphore writes = new Semaphore(Integer.MAX_VALUE);
 
     /** Makes the n-th operation from now on fail; 0 makes none. */
@@ -50,12 +61,18 @@ final class FaultyFiles implements FileOperations {
     @Override
     public FileChannel openRead(Path file) throws IOException {
         step();
-        return real.openRead(file);
+        readers.add(Thread.currentThread().getName());
+        FileChannel channel = real.openRead(file);
+        opened.run();
+        return channel;
     }
 
     @Override
     public void write(FileChannel channel, ByteBuffer bytes) throws IOException {
         step();
+        if (full) {
+            throw new IOException("No space left on device");
+        }
         writes.acquireUninterruptibly();
         try {
             real.write(channel, bytes);

@@ -10,7 +10,8 @@ sealed interface Answer {
     /** Lets go of what the answer holds open. */
     default void discard() {}
 
-    /** A body from memory. */
+    /** A body from memory; never compared. */
+    @SuppressWarnings("ArrayRecordComponent")
     record Content(HttpResponseStatus status, String contentType, byte[] body, Map<String, String> headers)
             implements Answer {
         static Content of(HttpResponseStatus status, String contentType, String body, Map<String, String> headers) {

@@ -19,6 +19,8 @@ import java.util.Map;
 import org.intelligentmirror.engine.StoredPackage;
 
 /** Puts an {@link Answer} on the wire; a stored package goes by sendfile. */
+// A write that fails closes the channel, or fails the future of the answer's end.
+@SuppressWarnings("FutureReturnValueIgnored")
 final class AnswerWriter {
     private AnswerWriter() {}
 

@@ -6,12 +6,20 @@ import java.net.InetSocketAddress;
 /**
  * One request that came through the gate.
  *
- * @param path still escaped; begins with a slash
- * @param rawQuery what followed the question mark, empty if nothing did
  * @param local where the connection came in
  */
-record ClientRequest(
-        String method, String path, String rawQuery, HttpHeaders headers, byte[] body, InetSocketAddress local) {
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record ClientRequest(String method, RequestTarget target, HttpHeaders headers, byte[] body, InetSocketAddress local) {
+    /** Still escaped; begins with a slash. */
+    String path() {
+        return target.path();
+    }
+
+    /** What followed the question mark, empty if nothing did. */
+    String rawQuery() {
+        return target.rawQuery();
+    }
+
     boolean isHead() {
         return "HEAD".equals(method);
     }

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 /**
  * One client's connection. Lives on one event loop; only {@link Dispatcher} leaves it.
  *
- * <p>One request is in hand at a time. A {@code FlowControlHandler} before this one holds back whatever the client has
+ * <p>One request is in hand at a time. {@link OneByOne} before this one holds back whatever the client has
  * pipelined, and the channel is read only when this handler asks for it, so answers keep the order of requests and a
  * client that does not read cannot pile up work:
  *
@@ -40,6 +40,8 @@ import org.slf4j.LoggerFactory;
  * <p>DRAINING: the answer is out and our side shut down, but what the client still sends is read and dropped for a
  * moment. Closing at once would reset the connection, and the client could lose the answer.
  */
+// Closing, timers and hops to our own loop: nobody waits for their ends.
+@SuppressWarnings("FutureReturnValueIgnored")
 final class HttpConnection extends ChannelInboundHandlerAdapter {
     /** Told to every connection when the listener stops. */
     enum Stop {
@@ -92,7 +94,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             } else if (state == State.BODY && message instanceof HttpContent content) {
                 onContent(ctx, content);
             } else if (state == State.DRAINING) {
-                ctx.read();
+                readOn(ctx);
             }
         } finally {
             ReferenceCountUtil.release(message);
@@ -128,7 +130,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         target = null;
         body.reset();
         arm(ctx, HttpLimits.REQUEST_TIMEOUT);
-        // Not read from here: a pipelined request would be handled inside this call, and the next one inside that.
+        readOn(ctx);
+    }
+
+    /** Not from within a read: what is pipelined would be handled inside this call, and the next inside that. */
+    private static void readOn(ChannelHandlerContext ctx) {
         ctx.executor().execute(ctx::read);
     }
 
@@ -146,7 +152,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             ctx.writeAndFlush(new DefaultFullHttpResponse(
                     HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
         }
-        ctx.read();
+        readOn(ctx);
     }
 
     private void onContent(ChannelHandlerContext ctx, HttpContent content) {
@@ -162,7 +168,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             if (content instanceof LastHttpContent) {
                 answer(ctx);
             } else {
-                ctx.read();
+                readOn(ctx);
             }
         }
     }
@@ -177,12 +183,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         state = State.ANSWERING;
         dispatcher.dispatch(
                 new ClientRequest(
-                        request.method().name(),
-                        where.path(),
-                        where.rawQuery(),
-                        request.headers(),
-                        body.toByteArray(),
-                        (InetSocketAddress) ctx.channel().localAddress()),
+                        request.method().name(), where, request.headers(), body.toByteArray(), (InetSocketAddress)
+                                ctx.channel().localAddress()),
                 ctx.executor(),
                 answer -> write(ctx, request, answer));
     }
@@ -217,7 +219,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private void drain(ChannelHandlerContext ctx) {
         state = State.DRAINING;
         arm(ctx, DRAIN_TIMEOUT);
-        ((DuplexChannel) ctx.channel()).shutdownOutput().addListener(done -> ctx.read());
+        ((DuplexChannel) ctx.channel()).shutdownOutput().addListener(done -> readOn(ctx));
     }
 
     private void arm(ChannelHandlerContext ctx, Duration within) {

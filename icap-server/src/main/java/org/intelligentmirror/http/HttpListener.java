@@ -9,15 +9,17 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.flow.FlowControlHandler;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.intelligentmirror.config.HttpConfig;
 import org.intelligentmirror.metrics.StoreSampler;
 import org.jspecify.annotations.Nullable;
@@ -37,11 +39,18 @@ public final class HttpListener implements AutoCloseable {
     private final RequestGate gate;
     private final Dispatcher dispatcher;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private final AtomicInteger open = new AtomicInteger();
+    private final int maxConnections;
     private @Nullable Channel server;
     private @Nullable StoreSampler sampler;
 
     /** A listener that does not listen yet. */
     public HttpListener(HttpConfig config, HttpTransport transport, HttpBackend backend, Clock clock) {
+        this(config, transport, backend, clock, HttpLimits.MAX_CONNECTIONS);
+    }
+
+    HttpListener(HttpConfig config, HttpTransport transport, HttpBackend backend, Clock clock, int maxConnections) {
+        this.maxConnections = maxConnections;
         this.config = config;
         this.transport = transport;
         this.backend = backend;
@@ -120,25 +129,31 @@ public final class HttpListener implements AutoCloseable {
     /** Sets up each connection, or closes it when its peer may not connect or there are too many. */
     private final class Connections extends ChannelInitializer<SocketChannel> {
         @Override
+        @SuppressWarnings("FutureReturnValueIgnored") // a close nobody waits for
         protected void initChannel(SocketChannel channel) {
             InetSocketAddress peer = channel.remoteAddress();
-            if (peer == null
-                    || config.allow().stream().noneMatch(block -> block.contains(peer.getAddress()))
-                    || connections.size() >= HttpLimits.MAX_CONNECTIONS) {
+            boolean crowded = open.incrementAndGet() > maxConnections;
+            channel.closeFuture().addListener(closed -> open.decrementAndGet());
+            if (crowded || peer == null || !mayConnect(peer.getAddress())) {
                 LOG.debug("Closing a connection from {}: not in http.allow, or too many", peer);
                 channel.close();
                 return;
             }
             connections.add(channel);
             ChannelPipeline pipeline = channel.pipeline();
-            pipeline.addLast(new HttpServerCodec(new HttpDecoderConfig()
+            pipeline.addLast(new HttpRequestDecoder(new HttpDecoderConfig()
                     .setMaxInitialLineLength(HttpLimits.MAX_REQUEST_LINE)
                     .setMaxHeaderSize(HttpLimits.MAX_HEADERS)
                     .setMaxChunkSize(HttpLimits.MAX_CHUNK)));
-            pipeline.addLast(new FlowControlHandler());
+            pipeline.addLast(new HttpResponseEncoder());
+            pipeline.addLast(new OneByOne());
             pipeline.addLast(
                     new IdleStateHandler(true, 0, HttpLimits.STALL_TIMEOUT.toMillis(), 0, TimeUnit.MILLISECONDS));
             pipeline.addLast(new HttpConnection(gate, dispatcher));
+        }
+
+        private boolean mayConnect(InetAddress peer) {
+            return config.allow().stream().anyMatch(block -> block.contains(peer));
         }
     }
 }

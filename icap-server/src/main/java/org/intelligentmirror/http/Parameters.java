@@ -18,7 +18,6 @@ final class Parameters {
 
     static Parameters of(ClientRequest request, Set<String> known) throws HttpProblem {
         Map<String, String> values = new HashMap<>();
-        // One more than allowed is decoded, to tell too many from just enough.
         for (Map.Entry<String, List<String>> given : decode(request.rawQuery()).entrySet()) {
             if (!known.contains(given.getKey())) {
                 throw HttpProblem.badRequest("unknown query parameter; known are "

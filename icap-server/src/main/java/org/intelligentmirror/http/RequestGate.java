@@ -23,7 +23,6 @@ final class RequestGate {
     private static final List<String> PROXY_FIELDS =
             List.of("Via", "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto");
     private static final String BEARER = "Bearer ";
-    private static final String ADMIN = "/admin/";
 
     private final HostNames names;
     private final AdminToken token;
@@ -51,7 +50,7 @@ final class RequestGate {
                 || !target.authority().map(a -> names.isUs(a, local)).orElse(true)) {
             throw HttpProblem.forbidden("this listener does not go by that name; see http.advertise");
         }
-        if (target.path().startsWith(ADMIN)) {
+        if (target.segments().get(0).equals(Routes.ADMIN)) {
             admitToAdmin(headers, local);
         }
         return target;

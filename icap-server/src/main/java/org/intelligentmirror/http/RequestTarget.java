@@ -1,5 +1,7 @@
 package org.intelligentmirror.http;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -7,9 +9,10 @@ import java.util.Optional;
  *
  * @param authority what an absolute-form target names, {@code host[:port]}
  * @param path still escaped
+ * @param segments of the path, unescaped: what the gate and the routes both go by
  * @param rawQuery without the question mark; empty if there is none
  */
-record RequestTarget(Optional<String> authority, String path, String rawQuery) {
+record RequestTarget(Optional<String> authority, String path, List<String> segments, String rawQuery) {
     private static final String HTTP = "http://";
 
     static RequestTarget parse(String target) throws HttpProblem {
@@ -33,10 +36,14 @@ record RequestTarget(Optional<String> authority, String path, String rawQuery) {
         return split(Optional.of(target.substring(HTTP.length(), slash)), rest.startsWith("/") ? rest : "/" + rest);
     }
 
-    private static RequestTarget split(Optional<String> authority, String pathAndQuery) {
+    private static RequestTarget split(Optional<String> authority, String pathAndQuery) throws HttpProblem {
         int mark = pathAndQuery.indexOf('?');
-        return mark < 0
-                ? new RequestTarget(authority, pathAndQuery, "")
-                : new RequestTarget(authority, pathAndQuery.substring(0, mark), pathAndQuery.substring(mark + 1));
+        String path = mark < 0 ? pathAndQuery : pathAndQuery.substring(0, mark);
+        List<String> segments = new ArrayList<>();
+        for (String segment : path.substring(1).split("/", -1)) {
+            segments.add(PathText.decode(segment));
+        }
+        return new RequestTarget(
+                authority, path, List.copyOf(segments), mark < 0 ? "" : pathAndQuery.substring(mark + 1));
     }
 }

@@ -1,13 +1,15 @@
 package org.intelligentmirror.http;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /** Which path is answered by what, and with which methods. */
 final class Routes {
+    /** First segment of what only the token opens. */
+    static final String ADMIN = "admin";
+
     private static final Set<String> READ = Set.of("GET", "HEAD");
 
     private final StatusPages status;
@@ -24,13 +26,9 @@ final class Routes {
 
     /** What answers {@code request}; refuses paths and methods there are none for. */
     Endpoint find(ClientRequest request) throws HttpProblem {
-        String[] raw = request.path().substring(1).split("/", -1);
-        List<String> segments = new ArrayList<>(raw.length);
-        for (String segment : raw) {
-            segments.add(PathText.decode(segment));
-        }
+        List<String> segments = request.target().segments();
         return switch (segments.get(0)) {
-            case "admin" -> admin.find(request, segments);
+            case ADMIN -> admin.find(request, segments);
             case "cas" -> read(request, Endpoint.fromStore(r -> cas.answer(r, segments)));
             case "browse" -> read(request, browse(segments));
             default -> read(request, single(request.path()));

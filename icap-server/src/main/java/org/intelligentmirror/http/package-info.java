@@ -1,7 +1,43 @@
 /**
  * The HTTP listener: stored packages by digest, browsing, the admin API, health and metrics.
  *
- * <p>Knows no SQL and no file layout.
+ * <p>Knows no SQL and no file layout. Event loops parse and write; whatever asks the store runs on the blocking pool.
+ *
+ * <p>Who is served: peers in {@code http.allow}, under our own names only, and never through a proxy ({@code Via},
+ * {@code Forwarded} and {@code X-Forwarded-*} get 403).
+ *
+ * <h2>Pages</h2>
+ *
+ * <ul>
+ *   <li>{@code /healthz}: {@code {"status": "ok"|"degraded"|"stopping", "details": {…}}}; 503 when stopping
+ *   <li>{@code /metrics}: the Prometheus text format
+ *   <li>{@code /}, {@code /browse/}, {@code /browse/name/?text=&after=}, {@code /browse/type/<type>/},
+ *       {@code /browse/host/}, {@code /browse/host/<host>/}, {@code /browse/package/<sha256>}: HTML
+ *   <li>{@code /cas/<sha256>[/<name>]}: the package; If-None-Match is honoured, Range is not
+ * </ul>
+ *
+ * <h2>Admin API</h2>
+ *
+ * <p>Below {@code /admin/v1/}, JSON, with {@code Authorization: Bearer <token>}. Unknown query parameters are
+ * refused. An error is {@code {"error": "<token>", "detail": "<sentence>"}} with its HTTP status: 400 {@code
+ * bad-request}, 401
+ * {@code unauthorized}, 403 {@code forbidden}, 404 {@code not-found}, 405 {@code method}, 413 {@code too-large}, 500
+ * {@code internal}, 503 {@code overload} (with Retry-After) or {@code store}.
+ *
+ * <ul>
+ *   <li>GET {@code status}: {@code version, uptimeSeconds, icap, http, health, store}
+ *   <li>GET {@code stats}: {@code store} and {@code counters}, each {@code name, value, labels}
+ *   <li>GET {@code packages?text=&type=&host=&after=&limit=}: {@code {"packages": […], "next": n}}; {@code limit} is
+ *       1 to 1000, 100 if absent; {@code next} is the {@code after} of the next page, 0 at the end
+ *   <li>GET {@code packages?name=<exact file name>} or {@code packages?url=<url>}: the same form; 404 if there is none
+ *   <li>GET {@code packages/<sha256>}: one package with its sources
+ *   <li>DELETE {@code packages/<sha256>}: removes it; {@code {"dryRun": false, "purged": [package]}}
+ *   <li>POST {@code purge} with exactly one of {@code sha256}, {@code name}, {@code url}, and optionally {@code
+ *       dryRun}: the same form
+ * </ul>
+ *
+ * <p>A package is {@code sha256, name, type, length, allocatedBytes, committedAt, lastUsedAt, hits, sources}, a source
+ * {@code url, host, name, capturedAt}: bytes, and ISO 8601 times in UTC.
  */
 @NullMarked
 package org.intelligentmirror.http;

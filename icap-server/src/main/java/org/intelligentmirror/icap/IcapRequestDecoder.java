@@ -3,6 +3,7 @@ package org.intelligentmirror.icap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -116,6 +117,16 @@ public final class IcapRequestDecoder extends ByteToMessageDecoder {
             state = State.DISCARD;
             in.skipBytes(in.readableBytes());
             out.add(new IcapMalformed(e.status(), String.valueOf(e.getMessage())));
+        }
+    }
+
+    /** A peer that sends no more may still wait for answers: the base class would throw away its later requests. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+        if (event instanceof ChannelInputShutdownEvent) {
+            ctx.fireUserEventTriggered(event);
+        } else {
+            super.userEventTriggered(ctx, event);
         }
     }
 

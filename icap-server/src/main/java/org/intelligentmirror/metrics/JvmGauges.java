@@ -21,21 +21,23 @@ final class JvmGauges {
                 .help("Memory in use")
                 .labelNames("area")
                 .callback(callback -> {
-                    callback.call(memory.getHeapMemoryUsage().getUsed(), "heap");
-                    callback.call(memory.getNonHeapMemoryUsage().getUsed(), "nonheap");
+                    callback.call((double) memory.getHeapMemoryUsage().getUsed(), "heap");
+                    callback.call((double) memory.getNonHeapMemoryUsage().getUsed(), "nonheap");
                 })
                 .register(registry);
         GaugeWithCallback.builder()
                 .name("jvm_memory_max_bytes")
                 .help("Most memory the heap may take")
                 .labelNames("area")
-                .callback(callback -> callback.call(memory.getHeapMemoryUsage().getMax(), "heap"))
+                .callback(callback ->
+                        callback.call((double) memory.getHeapMemoryUsage().getMax(), "heap"))
                 .register(registry);
         GaugeWithCallback.builder()
                 .name("jvm_buffer_pool_used_bytes")
                 .help("Memory of direct and mapped buffers")
                 .labelNames("pool")
-                .callback(callback -> pools.forEach(pool -> callback.call(pool.getMemoryUsed(), pool.getName())))
+                .callback(
+                        callback -> pools.forEach(pool -> callback.call((double) pool.getMemoryUsed(), pool.getName())))
                 .register(registry);
         GaugeWithCallback.builder()
                 .name("jvm_threads_current")

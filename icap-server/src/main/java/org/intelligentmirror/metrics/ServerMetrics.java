@@ -29,6 +29,7 @@ import org.intelligentmirror.policy.Verdict;
  * What the server counts, and its rendering in the Prometheus text format. Every method may be called from any thread,
  * event loops included: none blocks. Each instance has a registry of its own.
  */
+@SuppressWarnings("EnumOrdinal") // index into an array made of the same enum
 public final class ServerMetrics {
     /** The media type of {@link #scrape}. */
     public static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
@@ -84,7 +85,7 @@ public final class ServerMetrics {
         CounterWithCallback.builder()
                 .name("intelligentmirror_access_log_dropped_total")
                 .help("Access-log lines lost because the disk did not keep up")
-                .callback(callback -> callback.call(accessLogDropped.getAsLong()))
+                .callback(callback -> callback.call((double) accessLogDropped.getAsLong()))
                 .register(registry);
         gauge("intelligentmirror_icap_connections", "ICAP connections open", connections::get);
         gauge("intelligentmirror_transactions_running", "ICAP transactions not yet answered", running::get);
@@ -181,7 +182,7 @@ public final class ServerMetrics {
         GaugeWithCallback.builder()
                 .name(name)
                 .help(help)
-                .callback(callback -> callback.call(value.getAsLong()))
+                .callback(callback -> callback.call((double) value.getAsLong()))
                 .register(registry);
     }
 }

@@ -25,7 +25,7 @@ final class StoreGauges {
                 .callback(callback -> {
                     StoreStats stats = latest.get();
                     if (stats != null) {
-                        stats.byType().forEach((type, share) -> callback.call(share.packages(), type));
+                        stats.byType().forEach((type, share) -> callback.call((double) share.packages(), type));
                     }
                 })
                 .register(registry);
@@ -42,7 +42,7 @@ final class StoreGauges {
                 .callback(callback -> {
                     StoreStats stats = latest.get();
                     if (stats != null) {
-                        callback.call(figure.applyAsLong(stats));
+                        callback.call((double) figure.applyAsLong(stats));
                     }
                 })
                 .register(registry);

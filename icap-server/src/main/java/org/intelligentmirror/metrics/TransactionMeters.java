@@ -13,6 +13,7 @@ import org.intelligentmirror.policy.Verdict;
  * The meters of ICAP transactions. Children are looked up by array index and made at their first use: a label lookup
  * would hash and allocate for each transaction. Any thread.
  */
+@SuppressWarnings("EnumOrdinal") // index into arrays made of the same enums
 final class TransactionMeters {
     private static final double NANOS_PER_SECOND = 1e9;
 

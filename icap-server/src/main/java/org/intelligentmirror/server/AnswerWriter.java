@@ -151,6 +151,8 @@ final class AnswerWriter implements Answer {
     @Override
     public void cut() {
         recordEnd();
+        // What was answered so far goes out: the peer sees an answer that breaks off, not none.
+        ctx.flush();
         ctx.close();
     }
 

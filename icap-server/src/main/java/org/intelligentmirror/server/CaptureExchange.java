@@ -1,31 +1,31 @@
 package org.intelligentmirror.server;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.ByteBufUtil;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
-import org.intelligentmirror.engine.CacheEngine;
 import org.intelligentmirror.engine.CaptureOutcome;
-import org.intelligentmirror.engine.CaptureRequest;
 import org.intelligentmirror.engine.CaptureStream;
 import org.intelligentmirror.engine.NotStored;
-import org.intelligentmirror.evidence.UrlDigests;
 import org.intelligentmirror.icap.HttpHead;
 import org.intelligentmirror.icap.IcapRequest;
 import org.intelligentmirror.icap.ReadGate;
-import org.intelligentmirror.policy.Reason;
 import org.intelligentmirror.policy.Verdict;
+import org.intelligentmirror.server.Keeping.Appraisal;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A response that streams on while it is kept.
  *
  * <pre>
- *   PREVIEW ─(not the bytes of a package)→ 204
- *           ─(ieof: all of it is here)───→ 204, kept without an echo
- *           ─(more to come)──────────────→ 100 Continue → FIRST ─(some bytes, or the end)→ ECHO → end
+ *   PREVIEW ─(its end)→ APPRAISAL ─(not worth keeping)────────────→ 204
+ *                                 ─(the store has it: confirmed)──→ 200 from the store
+ *                                 ─(ieof: all of it is here)──────→ 204, kept without an echo
+ *                                 ─(more to come)──→ 100 Continue → FIRST ─(some bytes, or the end)→ ECHO → end
  *   without a preview: ECHO at once
  * </pre>
  *
@@ -36,25 +36,30 @@ import org.jspecify.annotations.Nullable;
 final class CaptureExchange implements IcapExchange {
     private enum State {
         PREVIEW,
+        APPRAISAL,
         FIRST,
         ECHO,
         OVER
     }
 
-    private final CacheEngine engine;
     private final HttpHead.Response response;
-    private final CaptureRequest wanted;
+    private final Keeping keeping;
     private final Answer answer;
+    private final ConfirmedWriter confirmed;
     private final Deque<ByteBuf> preview = new ArrayDeque<>();
     private State state;
     private @Nullable CaptureStream capture;
 
     CaptureExchange(
-            CacheEngine engine, IcapRequest request, HttpHead.Response response, CaptureRequest wanted, Answer answer) {
-        this.engine = engine;
+            IcapRequest request,
+            HttpHead.Response response,
+            Keeping keeping,
+            Answer answer,
+            ConfirmedWriter confirmed) {
         this.response = response;
-        this.wanted = wanted;
+        this.keeping = keeping;
         this.answer = answer;
+        this.confirmed = confirmed;
         if (request.preview().isPresent()) {
             state = State.PREVIEW;
         } else {
@@ -77,32 +82,25 @@ final class CaptureExchange implements IcapExchange {
                 keep(bytes);
                 answer.chunk(bytes);
             }
-            case OVER -> bytes.release();
+            case APPRAISAL, OVER -> bytes.release();
         }
     }
 
     @Override
     public void onPreviewEnd() {
-        if (isRuledOut(false)) {
-            leave();
-            return;
-        }
-        openCapture();
-        preview.forEach(this::keep);
-        state = State.FIRST;
-        answer.continueBody();
+        appraise(false);
     }
 
     @Override
     public void onBodyEnd(boolean ieof) {
         switch (state) {
-            case PREVIEW -> keepWithoutEcho();
+            case PREVIEW -> appraise(true);
             case FIRST -> {
                 startEcho();
                 finishEcho();
             }
             case ECHO -> finishEcho();
-            case OVER -> {}
+            case APPRAISAL, OVER -> {}
         }
     }
 
@@ -115,11 +113,51 @@ final class CaptureExchange implements IcapExchange {
         }
     }
 
-    private void keepWithoutEcho() {
-        if (isRuledOut(true)) {
-            leave();
+    private void appraise(boolean whole) {
+        state = State.APPRAISAL;
+        CompletableFuture<Appraisal> appraisal =
+                keeping.appraise(start(), whole).toCompletableFuture();
+        if (appraisal.isDone()) {
+            decide(appraisal.join(), whole);
+        } else {
+            appraisal.thenAccept(result -> {
+                if (!onLoop(() -> decide(result, whole))) {
+                    close(result);
+                }
+            });
+        }
+    }
+
+    private void decide(Appraisal appraisal, boolean whole) {
+        if (state != State.APPRAISAL) {
+            close(appraisal);
             return;
         }
+        if (appraisal instanceof Appraisal.Leave leave) {
+            state = State.OVER;
+            releasePreview();
+            PassExchange.afterPreview(answer, Verdict.PASS, leave.reason());
+        } else if (appraisal instanceof Appraisal.Deliver deliver) {
+            state = State.OVER;
+            releasePreview();
+            confirmed.write(response, deliver.confirmation(), answer);
+        } else if (whole) {
+            keepWithoutEcho();
+        } else {
+            openCapture();
+            preview.forEach(this::keep);
+            state = State.FIRST;
+            answer.continueBody();
+        }
+    }
+
+    private static void close(Appraisal appraisal) {
+        if (appraisal instanceof Appraisal.Deliver deliver) {
+            deliver.confirmation().stored().close();
+        }
+    }
+
+    private void keepWithoutEcho() {
         openCapture();
         preview.forEach(this::keep);
         releasePreview();
@@ -128,28 +166,18 @@ final class CaptureExchange implements IcapExchange {
         answer.noContent();
     }
 
-    private void leave() {
-        state = State.OVER;
-        releasePreview();
-        PassExchange.afterPreview(answer, Verdict.PASS, Reason.MAGIC);
-    }
-
-    /** Whether the preview already shows that these are not the bytes of a package. */
-    private boolean isRuledOut(boolean whole) {
-        ByteBuf start = Unpooled.wrappedUnmodifiableBuffer(preview.toArray(ByteBuf[]::new));
-        int magicLength = wanted.kind().magicLength();
-        boolean enough = whole || start.readableBytes() >= magicLength;
-        return enough
-                && UrlDigests.of(wanted.locator()).isEmpty()
-                && !wanted.kind()
-                        .looksRight(start.nioBuffer(start.readerIndex(), Math.min(magicLength, start.readableBytes())));
+    /** The preview in one piece: a copy, since the appraisal may outlive the connection. */
+    private ByteBuffer start() {
+        int length = preview.stream().mapToInt(ByteBuf::readableBytes).sum();
+        ByteBuffer start = ByteBuffer.allocate(length);
+        preview.forEach(bytes -> start.put(ByteBufUtil.getBytes(bytes)));
+        return start.flip().asReadOnlyBuffer();
     }
 
     private void openCapture() {
-        answer.verdict(Verdict.CAPTURE, Reason.COMPLETE);
+        answer.verdict(Verdict.CAPTURE, keeping.reason());
         answer.transaction().capturing();
-        CaptureStream stream =
-                engine.capture(wanted, () -> onLoop(() -> answer.gate().release(ReadGate.Holder.CAPTURE)));
+        CaptureStream stream = keeping.open(() -> onLoop(() -> answer.gate().release(ReadGate.Holder.CAPTURE)));
         stream.outcome().thenAccept(outcome -> onLoop(() -> onOutcome(outcome)));
         capture = stream;
     }
@@ -159,11 +187,13 @@ final class CaptureExchange implements IcapExchange {
         answer.transaction().captured(outcome);
     }
 
-    private void onLoop(Runnable task) {
+    /** False if the event loops have ended, and this connection with them. */
+    private boolean onLoop(Runnable task) {
         try {
             answer.loop().execute(task);
+            return true;
         } catch (RejectedExecutionException e) {
-            // The event loops have ended, and this connection with them: nobody is left to tell.
+            return false;
         }
     }
 

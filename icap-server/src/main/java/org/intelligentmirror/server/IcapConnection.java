@@ -76,9 +76,9 @@ final class IcapConnection extends ChannelInboundHandlerAdapter {
                 exchange.onChunk(chunk.content());
             }
         } else if (message instanceof IcapPreviewEnd) {
-            onPreviewEnd();
+            onPreviewEnd(ctx);
         } else if (message instanceof IcapBodyEnd end) {
-            onBodyEnd(end);
+            onBodyEnd(ctx, end);
         } else if (message instanceof IcapMalformed malformed) {
             onMalformed(ctx, malformed);
         } else {
@@ -105,7 +105,7 @@ final class IcapConnection extends ChannelInboundHandlerAdapter {
             fail(ctx, IcapStatus.SERVICE_OVERLOADED, "stopping");
             return;
         }
-        AnswerWriter reply = new AnswerWriter(ctx, server, null, request.close() || surplus, this::onAnswered);
+        AnswerWriter reply = new AnswerWriter(ctx, server, null, request.close() || surplus, () -> onAnswered(ctx));
         answer = reply;
         if (request.hasBody() && request.preview().isPresent()) {
             exchange = new OptionsBody(reply, service, server);
@@ -117,7 +117,7 @@ final class IcapConnection extends ChannelInboundHandlerAdapter {
     private void begin(ChannelHandlerContext ctx, IcapRequest request, IcapService service) {
         boolean close = request.close() || surplus || server.lifecycle().isStopping();
         Transaction transaction = new Transaction(server, request, service.label(), peer(ctx));
-        AnswerWriter reply = new AnswerWriter(ctx, server, transaction, close, this::onAnswered);
+        AnswerWriter reply = new AnswerWriter(ctx, server, transaction, close, () -> onAnswered(ctx));
         answer = reply;
         IcapExchange begun;
         if (surplus) {
@@ -142,7 +142,7 @@ final class IcapConnection extends ChannelInboundHandlerAdapter {
                         server.peerKey().get().getBytes(StandardCharsets.UTF_8));
     }
 
-    private void onPreviewEnd() {
+    private void onPreviewEnd(ChannelHandlerContext ctx) {
         awaitsPreviewAnswer = true;
         if (answer != null) {
             answer.onContinue(() -> {
@@ -153,23 +153,23 @@ final class IcapConnection extends ChannelInboundHandlerAdapter {
         if (exchange != null) {
             exchange.onPreviewEnd();
         }
-        advance();
+        advance(ctx);
     }
 
-    private void onBodyEnd(IcapBodyEnd end) {
+    private void onBodyEnd(ChannelHandlerContext ctx, IcapBodyEnd end) {
         requestRead = true;
         if (exchange != null) {
             exchange.onBodyEnd(end.ieof());
         }
-        advance();
+        advance(ctx);
     }
 
     /** The last byte of the answer is written, or the answer was cut. */
-    private void onAnswered() {
-        advance();
+    private void onAnswered(ChannelHandlerContext ctx) {
+        advance(ctx);
     }
 
-    private void advance() {
+    private void advance(ChannelHandlerContext ctx) {
         AnswerWriter current = answer;
         if (current == null || !current.isWritten() || !(requestRead || awaitsPreviewAnswer)) {
             return;
@@ -179,11 +179,22 @@ final class IcapConnection extends ChannelInboundHandlerAdapter {
         requestRead = true;
         awaitsPreviewAnswer = false;
         idlePeriods = 0;
-        if (current.closes() || inputEnded || server.lifecycle().isStopping()) {
+        if (current.closes() || server.lifecycle().isStopping()) {
             closing = true;
             current.close();
-        } else {
-            decoder.nextRequest();
+            return;
+        }
+        decoder.nextRequest();
+        if (inputEnded) {
+            // Requests that came before the end are still in the decoder; when none is left, so is nothing to wait for.
+            ctx.executor().execute(() -> closeIfDone(ctx));
+        }
+    }
+
+    private void closeIfDone(ChannelHandlerContext ctx) {
+        if (answer == null && !closing) {
+            closing = true;
+            ctx.close();
         }
     }
 

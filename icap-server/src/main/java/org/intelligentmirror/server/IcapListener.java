@@ -32,8 +32,8 @@ final class IcapListener {
     private static final int HARD_LIMIT_FACTOR = 2;
 
     private static final int BACKLOG = 1024;
-    private static final int MAX_READ_BYTES = 128 * 1024;
-    private static final WriteBufferWaterMark WRITE_MARKS = new WriteBufferWaterMark(128 * 1024, 512 * 1024);
+    private static final int MAX_READ_BYTES = 64 * 1024;
+    private static final WriteBufferWaterMark WRITE_MARKS = new WriteBufferWaterMark(32 * 1024, 128 * 1024);
 
     private final ServerContext server;
     private final EventLoops loops;

@@ -1,7 +1,5 @@
 package org.intelligentmirror.server;
 
-import io.netty.buffer.ByteBuf;
-import java.util.concurrent.RejectedExecutionException;
 import org.intelligentmirror.engine.CacheEngine;
 import org.intelligentmirror.engine.Resolution;
 import org.intelligentmirror.icap.HttpHead;
@@ -11,7 +9,6 @@ import org.intelligentmirror.policy.Classification;
 import org.intelligentmirror.policy.Reason;
 import org.intelligentmirror.policy.RequestNeeds;
 import org.intelligentmirror.policy.Verdict;
-import org.jspecify.annotations.Nullable;
 
 /** Answers a request with the package it asks for, if that is stored and proven; otherwise lets it go upstream. */
 final class ReqmodService implements IcapService {
@@ -61,72 +58,40 @@ final class ReqmodService implements IcapService {
             return PassExchange.begin(request, answer, Verdict.MISS, Reason.RANGE);
         }
         Lookup lookup = new Lookup(request, http, answer);
-        engine.resolve(wanted, needs.reload()).whenComplete((resolution, fault) -> lookup.onResolved(resolution));
+        engine.resolve(wanted, needs.reload())
+                .thenAccept(
+                        resolution -> lookup.resume(() -> lookup.respond(resolution), () -> Lookup.close(resolution)));
         return lookup;
     }
 
     /** A request whose answer the engine is looking up. */
-    private final class Lookup implements IcapExchange {
+    private final class Lookup extends BodilessExchange {
         private final IcapRequest request;
         private final HttpHead.Request http;
         private final Answer answer;
-        private boolean aborted;
 
         private Lookup(IcapRequest request, HttpHead.Request http, Answer answer) {
+            super(answer);
             this.request = request;
             this.http = http;
             this.answer = answer;
         }
 
-        /** On any thread. */
-        private void onResolved(@Nullable Resolution resolution) {
-            try {
-                answer.loop().execute(() -> respond(resolution));
-            } catch (RejectedExecutionException e) {
-                close(resolution);
-            }
-        }
-
-        private void respond(@Nullable Resolution resolution) {
-            if (aborted) {
-                close(resolution);
-                return;
-            }
+        private void respond(Resolution resolution) {
             if (resolution instanceof Resolution.Hit hit) {
                 hits.write(http, hit, answer);
             } else if (resolution instanceof Resolution.Miss miss) {
                 PassExchange.begin(request, answer, Verdict.MISS, miss.reason());
-            } else if (resolution instanceof Resolution.Unavailable unavailable) {
-                PassExchange.begin(request, answer, Verdict.PASS, unavailable.reason());
             } else {
-                PassExchange.begin(request, answer, Verdict.PASS, Reason.STORE);
+                Resolution.Unavailable unavailable = (Resolution.Unavailable) resolution;
+                PassExchange.begin(request, answer, Verdict.PASS, unavailable.reason());
             }
         }
 
-        private static void close(@Nullable Resolution resolution) {
+        private static void close(Resolution resolution) {
             if (resolution instanceof Resolution.Hit hit) {
                 hit.stored().close();
             }
-        }
-
-        @Override
-        public void onChunk(ByteBuf bytes) {
-            bytes.release();
-        }
-
-        @Override
-        public void onPreviewEnd() {
-            throw new IllegalStateException("a request without a body has no preview");
-        }
-
-        @Override
-        public void onBodyEnd(boolean ieof) {
-            // Expected at once: there is no body.
-        }
-
-        @Override
-        public void onAbort() {
-            aborted = true;
         }
     }
 }

@@ -1,7 +1,6 @@
 package org.intelligentmirror.server;
 
 import org.intelligentmirror.engine.CacheEngine;
-import org.intelligentmirror.engine.CaptureRequest;
 import org.intelligentmirror.icap.HttpHead;
 import org.intelligentmirror.icap.IcapMethod;
 import org.intelligentmirror.icap.IcapRequest;
@@ -9,12 +8,14 @@ import org.intelligentmirror.policy.Classification;
 import org.intelligentmirror.policy.Exchange;
 import org.intelligentmirror.policy.Judgement;
 import org.intelligentmirror.policy.Reason;
+import org.intelligentmirror.policy.RequestNeeds;
 import org.intelligentmirror.policy.Verdict;
 
 /** Keeps the packages that go past, and lets everything else pass. */
 final class RespmodService implements IcapService {
     private final ServerContext server;
     private final CacheEngine engine;
+    private final ConfirmedWriter confirmed = new ConfirmedWriter();
 
     RespmodService(ServerContext server) {
         this.server = server;
@@ -62,9 +63,9 @@ final class RespmodService implements IcapService {
         if (!engine.acceptsCaptures() || server.lifecycle().isStopping()) {
             return PassExchange.begin(request, answer, Verdict.PASS, Reason.STORE);
         }
-        Judgement.Keep keep = (Judgement.Keep) judgement;
-        CaptureRequest capture =
-                new CaptureRequest(wanted.locator(), wanted.kind(), keep.contentLength(), keep.headers());
-        return new CaptureExchange(engine, request, response, capture, answer);
+        // A part was asked for and the origin sent all: Squid may cut the part out of it, so it must be the origin's.
+        boolean mayBeConfirmed = !RequestNeeds.of(http.headers()).range();
+        Keeping keeping = new PackageKeeping(engine, wanted, (Judgement.Keep) judgement, mayBeConfirmed);
+        return new CaptureExchange(request, response, keeping, answer, confirmed);
     }
 }

@@ -25,7 +25,7 @@ final class Transaction {
     private final Instant began;
     private final long beganNanos = System.nanoTime();
     private Verdict verdict = Verdict.PASS;
-    private Reason reason = Reason.MALFORMED;
+    private Reason reason = Reason.CUT;
     private long bytes;
     private boolean answered;
     private boolean captures;

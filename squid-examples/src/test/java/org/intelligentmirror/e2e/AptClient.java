@@ -24,7 +24,8 @@ final class AptClient implements AutoCloseable {
                     "log")) {
                 Files.createDirectories(root.resolve(folder));
             }
-            Files.writeString(root.resolve("etc/sources.list"), "deb [trusted=yes] " + repositoryUrl + " ./\n");
+            Files.writeString(
+                    root.resolve("etc/sources.list"), "deb [trusted=yes] " + repositoryUrl + " stable main\n");
             Files.writeString(root.resolve("status"), "");
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -34,7 +34,7 @@ final class ClientsIT {
         repository.forEach((path, body) -> mirror.put("/apt/" + path, body));
         int proxy = stage.squid().port();
         for (String name : Packages.PAYLOADS.keySet()) {
-            byte[] deb = repository.get(Packages.pathOf(repository, name));
+            byte[] deb = Packages.bytesOf(repository, name);
             String url = mirror.url("/apt/" + Packages.pathOf(repository, name));
             try (AptClient first = new AptClient(proxy, mirror.url("/apt"));
                     AptClient second = new AptClient(proxy, mirror.url("/apt"))) {
@@ -52,7 +52,7 @@ final class ClientsIT {
         repository.forEach((path, body) -> mirror.put("/dnf/" + path, body));
         int proxy = stage.squid().port();
         for (String name : Packages.PAYLOADS.keySet()) {
-            byte[] rpm = repository.get(Packages.pathOf(repository, name));
+            byte[] rpm = Packages.bytesOf(repository, name);
             String url = mirror.url("/dnf/" + Packages.pathOf(repository, name));
             try (DnfClient first = new DnfClient(proxy, mirror.url("/dnf"));
                     DnfClient second = new DnfClient(proxy, mirror.url("/dnf"))) {

@@ -16,6 +16,11 @@ final class DnfClient implements AutoCloseable {
     DnfClient(int proxyPort, String repositoryUrl) {
         this.proxyPort = proxyPort;
         this.repositoryUrl = repositoryUrl;
+        try {
+            Files.createDirectory(root.resolve("log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Fetches the metadata, if it is not here yet, and the package; its bytes. */

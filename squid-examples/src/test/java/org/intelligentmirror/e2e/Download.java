@@ -9,15 +9,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/**
- * What curl brought home through the proxy.
- *
- * @param exit curl's exit status, not 0 when the body was cut
- * @param head status line and header lines of the last answer
- */
-record Download(int exit, List<String> head, byte[] body) {
+/** What curl brought home through the proxy. */
+final class Download {
     /** curl's exit status for a body that ended early. */
     static final int CUT = 18;
+
+    private final int exit;
+    private final List<String> head;
+    private final byte[] body;
+
+    private Download(int exit, List<String> head, byte[] body) {
+        this.exit = exit;
+        this.head = head;
+        this.body = body;
+    }
 
     static Download curl(int proxyPort, String url, String... options) {
         try {
@@ -40,9 +45,23 @@ record Download(int exit, List<String> head, byte[] body) {
         }
     }
 
+    /** curl's exit status, not 0 when the body was cut. */
+    int exit() {
+        return exit;
+    }
+
+    /** Status line and header lines of the last answer. */
+    List<String> head() {
+        return head;
+    }
+
+    byte[] body() {
+        return body;
+    }
+
     /** The status, 0 if no answer came. */
     int status() {
-        return head.isEmpty() ? 0 : Integer.parseInt(head.get(0).split(" ")[1]);
+        return head.isEmpty() ? 0 : Integer.parseInt(head.get(0).split(" ", 3)[1]);
     }
 
     Optional<String> header(String name) {

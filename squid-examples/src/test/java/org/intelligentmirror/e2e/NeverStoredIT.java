@@ -68,14 +68,19 @@ final class NeverStoredIT {
             out.write((Integer.toHexString(SIZE) + "\r\n").getBytes(StandardCharsets.US_ASCII));
             out.write(body, 0, SIZE / 2);
         })) {
-            getTwice(origin, "/chunked.deb");
+            for (int round = 1; round <= 2; round++) {
+                // Squid would end it like a whole one, had it shown the head of this answer to an ICAP service.
+                assertThat(stage.get(origin.url("/chunked.deb")).download().exit())
+                        .isNotZero();
+                assertThat(origin.requests()).hasSize(round);
+            }
         }
     }
 
     @Test
     void bodyOfUnknownLengthIsNot() {
         byte[] body = Samples.deb(SIZE);
-        assertPassed(RawOrigin.of("HTTP/1.0 200 OK", body), "/close.deb", body, "PASS;reason=length");
+        assertPassed(RawOrigin.of("HTTP/1.0 200 OK", body), "/close.deb", body, "MISS;reason=unknown");
         assertPassed(
                 new RawOrigin(RawOrigin.Ending.FIN, (request, out) -> {
                     out.write(RawOrigin.head("HTTP/1.1 200 OK\nTransfer-Encoding: chunked"));
@@ -85,33 +90,30 @@ final class NeverStoredIT {
                 }),
                 "/whole-chunked.deb",
                 body,
-                "PASS;reason=length");
+                "MISS;reason=unknown");
     }
 
     @Test
-    void downloadItsClientLeftIsNot() throws Exception {
+    void downloadItsClientLeftIsNot() {
         byte[] body = Samples.deb(8_000_000);
         CountDownLatch clientLeft = new CountDownLatch(1);
-        try (RawOrigin origin = new RawOrigin(RawOrigin.Ending.FIN, (request, out) -> {
-            out.write(RawOrigin.head("HTTP/1.1 200 OK\nContent-Length: " + body.length));
-            out.write(body, 0, 1_000_000);
-            out.flush();
-            clientLeft.await();
-            out.write(body, 1_000_000, body.length - 1_000_000);
-        })) {
+        try (Stage own = Stage.open();
+                RawOrigin origin = new RawOrigin(RawOrigin.Ending.FIN, (request, out) -> {
+                    out.write(RawOrigin.head("HTTP/1.1 200 OK\nContent-Length: " + body.length));
+                    out.write(body, 0, 1_000_000);
+                    out.flush();
+                    clientLeft.await();
+                    out.write(body, 1_000_000, body.length - 1_000_000);
+                })) {
             String url = origin.url("/left.deb");
             // curl gives up after two seconds in mid-body.
-            Stage.Visit visit = stage.get(url, "--max-time", "2");
+            Stage.Visit visit = own.get(url, "--max-time", "2");
             assertThat(visit.download().exit()).isNotZero();
             clientLeft.countDown();
-            stage.awaitOutcome(url, "no:");
-            assertThat(stage.store().holds(body)).isFalse();
-            assertThat(stage.get(url).body()).isEqualTo(body);
-            stage.awaitOutcome(url, "yes");
-            assertThat(stage.server()
-                            .imctl("purge", Samples.sha256(body), "--yes")
-                            .exit())
-                    .isZero();
+            own.awaitOutcome(url, "no:");
+            assertThat(own.store().digests()).isEmpty();
+            assertThat(own.get(url).body()).isEqualTo(body);
+            assertThat(origin.requests()).hasSize(2);
         }
     }
 
@@ -219,12 +221,5 @@ final class NeverStoredIT {
     private static void sendHalf(OutputStream out, byte[] body) throws java.io.IOException {
         out.write(RawOrigin.head(head("200 OK", body.length)));
         out.write(body, 0, body.length / 2);
-    }
-
-    private static void getTwice(RawOrigin origin, String path) {
-        for (int round = 1; round <= 2; round++) {
-            stage.get(origin.url(path));
-            assertThat(origin.requests()).hasSize(round);
-        }
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Real packages and real repositories, made with the distributions' own tools. */
@@ -18,18 +19,22 @@ final class Packages {
 
     private Packages() {}
 
-    /** A flat apt repository: path to bytes, paths without a leading slash. */
+    /** An apt repository of suite {@code stable}, component {@code main}: path, without a leading slash, to bytes. */
     static Map<String, byte[]> aptRepository() {
         Path work = Folders.temporary("apt");
         try {
+            Files.createDirectories(work.resolve("pool/main"));
             for (Map.Entry<String, Integer> each : PAYLOADS.entrySet()) {
                 buildDeb(work, each.getKey(), each.getValue());
             }
-            String index = shell(work, "apt-ftparchive packages .").out();
-            Files.writeString(work.resolve("Packages"), index);
+            Path index = Files.createDirectories(work.resolve("dists/stable/main/binary-amd64"));
             Files.writeString(
-                    work.resolve("Release"),
-                    shell(work, "apt-ftparchive release .").out());
+                    index.resolve("Packages"),
+                    shell(work, "apt-ftparchive packages pool").out());
+            String release = shell(work, "apt-ftparchive release dists/stable").out();
+            Files.writeString(
+                    work.resolve("dists/stable/Release"),
+                    "Suite: stable\nCodename: stable\nComponents: main\nArchitectures: amd64\n" + release);
             return contents(work);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -58,9 +63,14 @@ final class Packages {
     /** The one path in a repository that is a package of this name. */
     static String pathOf(Map<String, byte[]> repository, String name) {
         return repository.keySet().stream()
-                .filter(path -> path.startsWith(name) && path.matches(".*\\.(deb|rpm)"))
+                .filter(path -> path.matches("(.*/)?" + name + "[-_].*\\.(deb|rpm)"))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** The bytes of the one package of this name. */
+    static byte[] bytesOf(Map<String, byte[]> repository, String name) {
+        return Objects.requireNonNull(repository.get(pathOf(repository, name)));
     }
 
     private static void buildDeb(Path work, String name, int payload) throws IOException {
@@ -74,7 +84,7 @@ final class Packages {
                 Description: a package for the tests
                 """.formatted(name));
         Files.write(tree.resolve("payload"), Samples.noise(payload));
-        shell(work, "dpkg-deb -Znone --build tree " + name + "_1.0-1_all.deb");
+        shell(work, "dpkg-deb -Znone --build tree pool/main/" + name + "_1.0-1_all.deb");
         Folders.delete(tree);
     }
 

@@ -1,5 +1,6 @@
 package org.intelligentmirror.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
@@ -78,22 +79,27 @@ final class Stage implements AutoCloseable {
         return visit;
     }
 
+    /** Asks again and again until Squid logs this verdict. */
+    void awaitVerdict(String url, String verdict) {
+        await(url + " " + verdict)
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(300))
+                .until(() -> get(url).verdict().equals(verdict));
+    }
+
     /** Waits until the server has logged the end of a capture of this URL with this outcome. */
     void awaitOutcome(String url, String stored) {
-        await(url + " stored=" + stored)
-                .atMost(PATIENCE)
-                .failFast(() -> logged(url).stream()
-                        .map(line -> line.path("stored").asString(""))
-                        .anyMatch(outcome -> !outcome.isEmpty() && !stored.startsWith(outcome.split(":")[0])))
-                .until(() -> logged(url).stream()
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(logged(url))
+                        .as(url + " stored=" + stored)
                         .anyMatch(line -> line.path("stored").asString("").startsWith(stored)));
     }
 
     /** Waits until the server's access log has a line for this URL with this verdict and reason. */
     void awaitLogged(String url, String verdict, String reason) {
-        await(url + " " + verdict + " " + reason)
-                .atMost(PATIENCE)
-                .until(() -> logged(url).stream()
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(logged(url))
+                        .as(url + " " + verdict + ";reason=" + reason)
                         .anyMatch(line -> line.path("verdict").asString().equals(verdict)
                                 && line.path("reason").asString().equals(reason)));
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,43 +32,47 @@ final class ToolsIT {
     @Test
     void otherIcapClientGetsOptions() {
         for (String service : List.of("reqmod", "respmod")) {
-            String told = icapClient("-s", service);
+            String told = icapClient(List.of("-s", service));
             assertThat(told).contains("ICAP server:").contains(service.equals("reqmod") ? "REQMOD" : "RESPMOD");
         }
     }
 
     @Test
-    void otherIcapClientGetsItsBodyBackAndAHitFromReqmod() throws Exception {
+    void otherIcapClientIsCapturedAndServed() throws Exception {
+        Path work = Folders.temporary("c-icap");
+        String in = work.resolve("in").toString();
+        String out = work.resolve("out").toString();
+        for (List<String> manner : List.of(List.<String>of(), List.of("-no204"), List.of("-nopreview", "-no204"))) {
+            byte[] deb = Samples.deb(100_000);
+            Files.write(work.resolve("in"), deb);
+            String url = "http://mirror.test/" + manner.size() + "/c-icap.deb";
+            List<String> words = new ArrayList<>(List.of("-s", "respmod", "-f", in, "-o", out, "-resp", url));
+            words.addAll(manner);
+
+            assertThat(icapClient(words)).contains("X-IntelligentMirror: CAPTURE;reason=complete");
+            assertThat(Files.readAllBytes(work.resolve("out"))).isEqualTo(deb);
+            stage.awaitOutcome(url, "yes");
+            assertThat(stage.store().holds(deb)).isTrue();
+
+            // The client overwrites no file.
+            Files.delete(work.resolve("out"));
+            assertThat(icapClient(List.of("-s", "reqmod", "-req", url, "-method", "GET", "-o", out)))
+                    .contains("X-IntelligentMirror: HIT;reason=same-url");
+            assertThat(Files.readAllBytes(work.resolve("out"))).isEqualTo(deb);
+            Files.delete(work.resolve("out"));
+        }
+        Folders.delete(work);
+    }
+
+    @Test
+    void otherIcapClientWithoutHttpHeadersIsLeftAlone() throws Exception {
         Path work = Folders.temporary("c-icap");
         byte[] deb = Samples.deb(100_000);
         Files.write(work.resolve("in"), deb);
-        String url = mirror.put("/c-icap.deb", deb);
-
-        icapClient(
-                "-s",
-                "respmod",
-                "-f",
-                work.resolve("in").toString(),
-                "-o",
-                work.resolve("out").toString(),
-                "-resp",
-                url,
-                "-noreshdr",
-                "-nopreview");
-        if (Files.exists(work.resolve("out"))) {
-            assertThat(Files.readAllBytes(work.resolve("out"))).isEqualTo(deb);
-        }
-        stage.capture(url);
-        icapClient(
-                "-s",
-                "reqmod",
-                "-req",
-                url,
-                "-method",
-                "GET",
-                "-o",
-                work.resolve("hit").toString());
-        assertThat(Files.readAllBytes(work.resolve("hit"))).isEqualTo(deb);
+        String told =
+                icapClient(List.of("-s", "respmod", "-f", work.resolve("in").toString(), "-noreshdr", "-nopreview"));
+        assertThat(told).contains("X-IntelligentMirror: PASS;reason=");
+        assertThat(stage.store().holds(deb)).isFalse();
         Folders.delete(work);
     }
 
@@ -89,10 +94,11 @@ final class ToolsIT {
             assertThat(stage.server().imctl(plain).succeeded().out()).isNotBlank();
         }
 
-        Path target = Folders.temporary("imctl").resolve("got.deb");
+        Path folder = Folders.temporary("imctl");
+        Path target = folder.resolve("got.deb");
         stage.server().imctl("get", digest, "--output", target.toString()).succeeded();
         assertThat(Files.readAllBytes(target)).isEqualTo(deb);
-        Folders.delete(target.getParent());
+        Folders.delete(folder);
     }
 
     @Test
@@ -122,10 +128,10 @@ final class ToolsIT {
                 .readTree(stage.server().imctl(words).succeeded().out());
     }
 
-    private static String icapClient(String... words) {
-        List<String> all = new java.util.ArrayList<>(List.of("c-icap-client", "-i", "127.0.0.1"));
+    private static String icapClient(List<String> words) {
+        List<String> all = new ArrayList<>(List.of("c-icap-client", "-i", "127.0.0.1"));
         all.addAll(List.of("-p", Integer.toString(stage.server().icapPort()), "-v"));
-        all.addAll(List.of(words));
+        all.addAll(words);
         Command.Result result = Command.run(all).succeeded();
         return result.out() + result.err();
     }

@@ -1,0 +1,39 @@
+package org.intelligentmirror.cli;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParentCommand;
+import tools.jackson.databind.JsonNode;
+
+@Command(name = "status", description = "Shows how the server does.")
+final class StatusCommand implements Callable<Integer> {
+    @ParentCommand
+    private @Nullable Imctl imctl;
+
+    @Override
+    public Integer call() throws CliFailure {
+        Imctl root = Imctl.of(imctl);
+        AdminClient client = root.client();
+        JsonNode status = client.get("status");
+        Output output = root.output();
+        output.document(status);
+        output.fact("Server", client.server().toString());
+        output.fact("Version", status.path("version").asString());
+        output.fact(
+                "Up",
+                Duration.ofSeconds(status.path("uptimeSeconds").asLong())
+                        .toString()
+                        .substring(2));
+        output.fact("ICAP", status.path("icap").asString());
+        output.fact("HTTP", status.path("http").asString());
+        output.fact("Health", status.at("/health/status").asString());
+        status.at("/health/details")
+                .properties()
+                .forEach(detail ->
+                        output.fact("  " + detail.getKey(), detail.getValue().asString()));
+        StatsCommand.store(output, status.path("store"));
+        return 0;
+    }
+}
