@@ -134,6 +134,11 @@ class StalenessTest {
             public int read() throws IOException {
                 throw new IOException("the disk broke");
             }
+
+            @Override
+            public int read(byte[] target, int offset, int length) throws IOException {
+                throw new IOException("the disk broke");
+            }
         };
         byte[] top = Repository.inRelease("s", Map.of("main/binary-amd64/Packages", list));
         try (Stand stand = new Stand(directory, clock)) {

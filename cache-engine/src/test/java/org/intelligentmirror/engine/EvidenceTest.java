@@ -241,6 +241,20 @@ class EvidenceTest {
     }
 
     @Test
+    void whatAnIndexListsStandsAboveAConfirmation() throws Exception {
+        String url = ONE + "pool/a_1_amd64.deb";
+        try (CacheEngine engine = EngineFixture.open(store, clock)) {
+            ConfirmFixture.captureTagged(engine, url, OLD, Optional.of("\"v\""), clock);
+            ConfirmRequest again = ConfirmFixture.tagged(url, OLD, "\"v\"", clock);
+            assertThat(ConfirmFixture.confirmed(engine, again)).isEqualTo(OLD);
+            index(engine, ONE, "s", Map.of("pool/a_1_amd64.deb", NEW));
+            ConfirmFixture.assertNotConfirmed(engine, again);
+            index(engine, ONE, "s", Map.of("pool/a_1_amd64.deb", OLD));
+            assertThat(ConfirmFixture.confirmed(engine, again)).isEqualTo(OLD);
+        }
+    }
+
+    @Test
     void aMirrorGroupSharesCaptures() throws Exception {
         EngineSettings plain = EngineFixture.settings(store);
         EngineSettings grouped = new EngineSettings(
