@@ -28,6 +28,7 @@ class ArchitectureTest {
                         BASE + "store",
                         BASE + "rpm",
                         BASE + "index",
+                        BASE + "catalog",
                         BASE + "engine");
         assertThat(engine.size()).isGreaterThan(50);
     }
@@ -60,7 +61,8 @@ class ArchitectureTest {
         mayUse("rpm", "store");
         mayUse("evidence", "locator", "policy", "store");
         mayUse("index", "locator", "policy", "store", "rpm", "org.h2..", "com.zaxxer..");
-        mayUse("engine", "locator", "kind", "policy", "store", "evidence", "index", "rpm");
+        mayUse("catalog", "locator", "policy", "store", "evidence", "index", "repository");
+        mayUse("engine", "locator", "kind", "policy", "store", "evidence", "index", "catalog", "rpm");
     }
 
     @Test

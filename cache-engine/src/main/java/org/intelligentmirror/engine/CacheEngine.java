@@ -5,14 +5,22 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.intelligentmirror.catalog.Catalog;
+import org.intelligentmirror.catalog.CatalogLimits;
+import org.intelligentmirror.catalog.CatalogSettings;
+import org.intelligentmirror.catalog.IndexArrival.IndexBytes;
+import org.intelligentmirror.evidence.Claim;
 import org.intelligentmirror.evidence.Resolver;
 import org.intelligentmirror.evidence.UrlDigests;
 import org.intelligentmirror.index.H2PackageIndex;
 import org.intelligentmirror.index.PackageIndex;
+import org.intelligentmirror.kind.Kinds;
+import org.intelligentmirror.locator.Locator;
 import org.intelligentmirror.policy.Classification;
 import org.intelligentmirror.policy.Reason;
 import org.intelligentmirror.policy.RequestPolicy;
@@ -20,6 +28,7 @@ import org.intelligentmirror.policy.ResponsePolicy;
 import org.intelligentmirror.store.BlobStore;
 import org.intelligentmirror.store.Capacity;
 import org.intelligentmirror.store.FileOperations;
+import org.intelligentmirror.store.Sha256;
 import org.intelligentmirror.store.StoreException;
 import org.intelligentmirror.store.SyncMark;
 
@@ -34,7 +43,11 @@ public final class CacheEngine implements AutoCloseable {
     /** Longest wait for running work when closing, for each kind of it. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    /** Longest wait of a look-up for index files of its origin that have arrived and are being read. */
+    private static final Duration SETTLE = Duration.ofSeconds(2);
+
     private final PackageVault vault;
+    private final Catalog catalog;
     private final PackageResolver resolver;
     private final VaultSync sync;
     private final WorkerPool pool;
@@ -47,21 +60,25 @@ public final class CacheEngine implements AutoCloseable {
     private final ResponsePolicy responsePolicy;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private CacheEngine(EngineSettings settings, Clock clock, PackageVault vault, VaultSync sync, EngineBounds bounds) {
-        this.vault = vault;
-        this.sync = sync;
-        this.resolver = new PackageResolver(vault, new Resolver(settings.mode(), settings.revalidateAfter()), clock);
+    private CacheEngine(EngineSettings settings, Clock clock, Opened opened, EngineBounds bounds) {
+        this.vault = opened.vault();
+        this.catalog = opened.catalog();
+        this.sync = opened.sync();
+        this.resolver =
+                new PackageResolver(vault, catalog, new Resolver(settings.mode(), settings.revalidateAfter()), clock);
         this.pool = new WorkerPool(bounds.threads(), bounds.queue());
-        this.captures = new CaptureRunner(vault, settings.types(), pool, bounds.captures(), clock);
+        this.captures = new CaptureRunner(vault, catalog, settings.types(), pool, bounds.captures(), clock);
         this.prover = new RpmProver(vault, pool, captures.faults());
         this.confirmer =
-                new Confirmer(vault, prover, captures, new Confirmer.Rules(settings.mode(), Objections.NONE), clock);
+                new Confirmer(vault, prover, captures, new Confirmer.Rules(settings.mode(), this::forbids), clock);
         this.background = new BackgroundWork(vault, sync, captures.faults());
         this.inventory = new StoreInventory(vault, captures.inFlight());
         this.requestPolicy = new RequestPolicy(settings.types(), settings.privateHosts());
         this.responsePolicy = new ResponsePolicy(
-                settings.types(), locator -> UrlDigests.of(locator).isPresent());
+                settings.types(), locator -> UrlDigests.of(locator).isPresent() || catalog.maySpeakOf(locator));
     }
+
+    private record Opened(PackageVault vault, Catalog catalog, VaultSync sync) {}
 
     /** Bounds a test makes small. */
     record EngineBounds(int threads, int queue, CaptureLimits captures) {
@@ -77,7 +94,7 @@ public final class CacheEngine implements AutoCloseable {
     static CacheEngine open(EngineSettings settings, Clock clock, FileOperations files, EngineBounds bounds)
             throws StoreException {
         BlobStore store = BlobStore.open(settings.directory(), settings.fsync(), files);
-        PackageIndex index;
+        H2PackageIndex index;
         try {
             index = H2PackageIndex.open(settings.directory(), bounds.threads() + 2);
         } catch (StoreException | RuntimeException e) {
@@ -94,7 +111,13 @@ public final class CacheEngine implements AutoCloseable {
             BackgroundWork.sampleSpace(vault);
             VaultSync sync = new VaultSync(vault, settings.fsync(), bootId, forced);
             sync.begin();
-            CacheEngine engine = new CacheEngine(settings, clock, vault, sync, bounds);
+            Catalog catalog = Catalog.open(
+                    index.catalog(),
+                    sha256 -> findIndex(vault, sha256),
+                    new CatalogSettings(settings.indexMaxAge(), settings.mirrorGroups()),
+                    CatalogLimits.STANDARD,
+                    clock);
+            CacheEngine engine = new CacheEngine(settings, clock, new Opened(vault, catalog, sync), bounds);
             engine.background.start();
             return engine;
         } catch (StoreException | RuntimeException e) {
@@ -102,6 +125,13 @@ public final class CacheEngine implements AutoCloseable {
             store.close();
             throw e;
         }
+    }
+
+    private static Optional<IndexBytes> findIndex(PackageVault vault, Sha256 sha256) throws StoreException {
+        return vault.index()
+                .blob(sha256)
+                .filter(blob -> blob.type().equals(Kinds.indexType()))
+                .map(blob -> () -> CaptureSink.open(vault, sha256, blob.length()));
     }
 
     private static Capacity capacity(EngineSettings settings, PackageIndex index) throws StoreException {
@@ -118,6 +148,13 @@ public final class CacheEngine implements AutoCloseable {
      * @param fresh the client asked for fresh bytes: only a digest in the URL counts
      */
     public CompletionStage<Resolution> resolve(Classification.Wanted wanted, boolean fresh) {
+        boolean byIndex = !fresh && UrlDigests.of(wanted.locator()).isEmpty();
+        return byIndex
+                ? catalog.settled(wanted.locator(), SETTLE).thenCompose(settled -> afterCaptures(wanted, false))
+                : afterCaptures(wanted, fresh);
+    }
+
+    private CompletionStage<Resolution> afterCaptures(Classification.Wanted wanted, boolean fresh) {
         if (!fresh) {
             var finishing = captures.inFlight().finishing(wanted.locator());
             if (finishing.isPresent()) {
@@ -167,6 +204,30 @@ public final class CacheEngine implements AutoCloseable {
         return closed.get() ? CompletableFuture.completedStage(Optional.empty()) : confirmer.confirm(request);
     }
 
+    /**
+     * Reads an index file as it passes: at {@link CaptureStream#complete} it goes to the catalog and is not kept. Never
+     * blocks.
+     *
+     * @param drained as in {@link #capture}
+     * @return a stream whose outcome is {@link CaptureOutcome.Stored} once the catalog has the body
+     */
+    public CaptureStream tap(TapRequest request, Runnable drained) {
+        return captures.tap(request, drained);
+    }
+
+    /** What is known of repositories. */
+    public Catalog catalog() {
+        return catalog;
+    }
+
+    /** Confirmation is rank 5: what indexes vouch for stands above it, and a root that lied is not believed. */
+    private boolean forbids(Locator locator, Sha256 candidate) throws StoreException {
+        Set<Claim> claims = catalog.vouch(locator).claims();
+        return !catalog.trusts(locator)
+                || (!claims.isEmpty()
+                        && claims.stream().noneMatch(claim -> claim.accepts(candidate, Optional.empty())));
+    }
+
     /** Whether captures can be taken now; false when full, failing or stopping. */
     public boolean acceptsCaptures() {
         return captures.accepts();
@@ -206,6 +267,7 @@ public final class CacheEngine implements AutoCloseable {
         captures.stop(PATIENCE);
         prover.stop();
         boolean idle = pool.stop(PATIENCE);
+        catalog.stop(PATIENCE);
         background.stop(PATIENCE);
         try {
             vault.flushUses();

@@ -37,8 +37,9 @@ final class Capture implements CaptureStream {
 
     private record Chunk(ByteBuffer bytes, int size, Runnable release) {}
 
-    private final CaptureRequest request;
-    private final CaptureSink sink;
+    private final Locator locator;
+    private final OptionalLong announced;
+    private final BodySink sink;
     private final Runnable drained;
     private final CaptureRunner runner;
     private final long maxBytes;
@@ -55,9 +56,19 @@ final class Capture implements CaptureStream {
     private long progressNanos;
     private @Nullable NotStored ended;
 
-    /** @param maxBytes largest body kept */
-    Capture(CaptureRequest request, CaptureSink sink, Runnable drained, CaptureRunner runner, long maxBytes) {
-        this.request = request;
+    /**
+     * @param announced bytes the origin announced
+     * @param maxBytes largest body kept if none are announced
+     */
+    Capture(
+            Locator locator,
+            OptionalLong announced,
+            BodySink sink,
+            Runnable drained,
+            CaptureRunner runner,
+            long maxBytes) {
+        this.locator = locator;
+        this.announced = announced;
         this.sink = sink;
         this.drained = drained;
         this.runner = runner;
@@ -65,7 +76,7 @@ final class Capture implements CaptureStream {
     }
 
     Locator locator() {
-        return request.locator();
+        return locator;
     }
 
     /** Whether so many bytes have arrived of a file with this decoded name. */
@@ -81,8 +92,8 @@ final class Capture implements CaptureStream {
     /** Whether every byte is here and only the commit is missing. */
     boolean isWhole() {
         synchronized (lock) {
-            OptionalLong length = request.contentLength();
-            return ended == null && (completed || (length.isPresent() && received == length.getAsLong()));
+            boolean all = announced.isPresent() && received == announced.getAsLong();
+            return ended == null && (completed || all);
         }
     }
 
@@ -132,9 +143,8 @@ final class Capture implements CaptureStream {
     }
 
     private @Nullable NotStored excess() {
-        OptionalLong length = request.contentLength();
-        if (length.isPresent()) {
-            return received > length.getAsLong() ? NotStored.TOO_LONG : null;
+        if (announced.isPresent()) {
+            return received > announced.getAsLong() ? NotStored.TOO_LONG : null;
         }
         return received > maxBytes ? NotStored.SIZE : null;
     }
@@ -147,8 +157,7 @@ final class Capture implements CaptureStream {
             if (ended != null || completed) {
                 return;
             }
-            OptionalLong length = request.contentLength();
-            if (length.isPresent() && received < length.getAsLong()) {
+            if (announced.isPresent() && received < announced.getAsLong()) {
                 failure = NotStored.TRUNCATED;
             } else {
                 completed = true;

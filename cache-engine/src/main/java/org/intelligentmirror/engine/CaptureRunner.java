@@ -2,15 +2,23 @@ package org.intelligentmirror.engine;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.intelligentmirror.catalog.Catalog;
 import org.intelligentmirror.evidence.UrlDigests;
+import org.intelligentmirror.kind.Kinds;
+import org.intelligentmirror.locator.Locator;
 import org.intelligentmirror.policy.TypeSettings;
 import org.intelligentmirror.store.Capacity;
 import org.intelligentmirror.store.StoreException;
@@ -22,9 +30,18 @@ final class CaptureRunner {
     /** How long captures pause after the disk was full or failed. */
     static final Duration BACKOFF = Duration.ofSeconds(10);
 
+    /** Largest index file read where the operator names no bound: a quarter of a million packages take 100 MB. */
+    static final long MAX_INDEX_BYTES = 512L << 20;
+
+    /** Ends that tell of a body its client did not get whole either. */
+    private static final Set<NotStored> UNDELIVERED =
+            EnumSet.of(NotStored.TRUNCATED, NotStored.TOO_LONG, NotStored.CUT);
+
+    private static final TypeSettings NO_BOUNDS = new TypeSettings(false, 0, 0, 0);
     private static final Logger LOG = LoggerFactory.getLogger(CaptureRunner.class);
 
     private final PackageVault vault;
+    private final Catalog catalog;
     private final Map<String, TypeSettings> types;
     private final WorkerPool pool;
     private final CaptureLimits limits;
@@ -40,8 +57,14 @@ final class CaptureRunner {
     private volatile boolean stopping;
 
     CaptureRunner(
-            PackageVault vault, Map<String, TypeSettings> types, WorkerPool pool, CaptureLimits limits, Clock clock) {
+            PackageVault vault,
+            Catalog catalog,
+            Map<String, TypeSettings> types,
+            WorkerPool pool,
+            CaptureLimits limits,
+            Clock clock) {
         this.vault = vault;
+        this.catalog = catalog;
         this.types = Map.copyOf(types);
         this.pool = pool;
         this.limits = limits;
@@ -64,16 +87,58 @@ final class CaptureRunner {
 
     CaptureStream capture(CaptureRequest request, Runnable drained) {
         TypeSettings bounds = types.get(request.kind().type());
-        if (stopping) {
-            return new RefusedCapture(NotStored.STOPPING);
-        }
-        if (bounds == null || wrongSize(request, bounds)) {
+        if (!stopping && (bounds == null || wrongSize(request.contentLength(), bounds))) {
             return new RefusedCapture(NotStored.SIZE);
         }
-        if (request.contentLength().isEmpty()
-                && UrlDigests.of(request.locator()).isEmpty()) {
+        if (!stopping
+                && request.contentLength().isEmpty()
+                && UrlDigests.of(request.locator()).isEmpty()
+                && !catalog.maySpeakOf(request.locator())) {
             // Completeness could never be proven.
             return new RefusedCapture(NotStored.TRUNCATED);
+        }
+        TypeSettings its = Objects.requireNonNullElse(bounds, NO_BOUNDS);
+        Intake intake = new Intake(
+                request.locator(), request.contentLength(), request.kind().type());
+        CaptureStream stream = start(
+                intake,
+                its.maxPackageBytes() == 0 ? Long.MAX_VALUE : its.maxPackageBytes(),
+                room -> new CaptureSink(request, vault, catalog, room, its, clock),
+                drained);
+        return request.kind().type().equals(Kinds.indexType())
+                ? new AnnouncedStream(stream, request.locator(), catalog, outcome -> {})
+                : stream;
+    }
+
+    CaptureStream tap(TapRequest request, Runnable drained) {
+        TypeSettings bounds = types.get(Kinds.indexType());
+        CaptureStream stream;
+        if (bounds == null || !bounds.enabled()) {
+            stream = new RefusedCapture(NotStored.SIZE);
+        } else {
+            long maxBytes = bounds.maxPackageBytes() == 0 ? MAX_INDEX_BYTES : bounds.maxPackageBytes();
+            boolean fits = request.contentLength().orElse(1) <= maxBytes
+                    && request.contentLength().orElse(1) > 0;
+            Intake intake = new Intake(request.locator(), request.contentLength(), Kinds.indexType());
+            stream = fits
+                    ? start(intake, maxBytes, room -> new TapSink(request, vault, catalog, room, clock), drained)
+                    : new RefusedCapture(NotStored.SIZE);
+        }
+        return new AnnouncedStream(stream, request.locator(), catalog, outcome -> {
+            // Unless the origin or the client broke off, the client has it and we do not.
+            if (outcome instanceof CaptureOutcome.Dropped dropped && !UNDELIVERED.contains(dropped.why())) {
+                catalog.missed(request.locator());
+            }
+        });
+    }
+
+    /** What a body needs to be let in. */
+    private record Intake(Locator locator, OptionalLong contentLength, String type) {}
+
+    private CaptureStream start(
+            Intake intake, long maxBytes, Function<Capacity.Reservation, BodySink> sink, Runnable drained) {
+        if (stopping) {
+            return new RefusedCapture(NotStored.STOPPING);
         }
         if (backoff.isOn()) {
             return new RefusedCapture(NotStored.FULL);
@@ -81,16 +146,14 @@ final class CaptureRunner {
         if (!inFlight.takePlace()) {
             return new RefusedCapture(NotStored.OVERLOAD);
         }
-        long room = vault.store().allocatedBytes(request.contentLength().orElse(1));
-        Optional<Capacity.Reservation> reservation =
-                vault.capacity().reserve(request.kind().type(), room);
+        long room = vault.store().allocatedBytes(intake.contentLength().orElse(1));
+        Optional<Capacity.Reservation> reservation = vault.capacity().reserve(intake.type(), room);
         if (reservation.isEmpty()) {
             inFlight.givePlaceBack();
             return new RefusedCapture(NotStored.FULL);
         }
-        CaptureSink sink = new CaptureSink(request, vault, reservation.get(), bounds, clock);
-        long maxBytes = bounds.maxPackageBytes() == 0 ? Long.MAX_VALUE : bounds.maxPackageBytes();
-        Capture capture = new Capture(request, sink, drained, this, maxBytes);
+        Capture capture = new Capture(
+                intake.locator(), intake.contentLength(), sink.apply(reservation.get()), drained, this, maxBytes);
         inFlight.add(capture);
         if (stopping) {
             capture.abandon(NotStored.STOPPING);
@@ -98,11 +161,11 @@ final class CaptureRunner {
         return capture;
     }
 
-    private static boolean wrongSize(CaptureRequest request, TypeSettings bounds) {
-        if (request.contentLength().isEmpty()) {
+    private static boolean wrongSize(OptionalLong announced, TypeSettings bounds) {
+        if (announced.isEmpty()) {
             return false;
         }
-        long length = request.contentLength().getAsLong();
+        long length = announced.getAsLong();
         return length <= 0
                 || length < bounds.minPackageBytes()
                 || (bounds.maxPackageBytes() > 0 && length > bounds.maxPackageBytes());

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.intelligentmirror.catalog.MirrorGroup;
 import org.intelligentmirror.evidence.IdentityMode;
 import org.intelligentmirror.policy.TypeSettings;
 import org.intelligentmirror.store.FsyncPolicy;
@@ -15,6 +16,8 @@ import org.intelligentmirror.store.FsyncPolicy;
  * @param maxSizeBytes allocated bytes all packages may take
  * @param minFreeBytes bytes of the file system captures must leave free
  * @param revalidateAfter how long a capture answers for its own URL; zero is forever
+ * @param indexMaxAge how long a repository's index vouches after its origin last confirmed it; zero is forever
+ * @param mirrorGroups roots that carry the same repository
  * @param privateHosts host globs ({@code *} matches any run of characters, case ignored) that are never cached
  * @param types by {@link org.intelligentmirror.kind.PackageKind#type}; a type that is missing is off
  */
@@ -25,5 +28,7 @@ public record EngineSettings(
         FsyncPolicy fsync,
         IdentityMode mode,
         Duration revalidateAfter,
+        Duration indexMaxAge,
+        List<MirrorGroup> mirrorGroups,
         List<String> privateHosts,
         Map<String, TypeSettings> types) {}

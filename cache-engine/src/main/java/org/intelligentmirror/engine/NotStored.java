@@ -12,6 +12,8 @@ public enum NotStored {
     SIZE,
     /** The bytes contradict the digest they must have. */
     DIGEST,
+    /** No index vouches for it, and a package of this kind is kept only if one does. */
+    UNVOUCHED,
     /** The bytes do not begin as a package of this type does. */
     MAGIC,
     /** The connection ended before the body did: the client left, or Squid did. */

@@ -3,27 +3,32 @@ package org.intelligentmirror.engine;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import org.intelligentmirror.catalog.Catalog;
 import org.intelligentmirror.evidence.Decision;
 import org.intelligentmirror.evidence.Evidence;
 import org.intelligentmirror.evidence.IdentityMode;
 import org.intelligentmirror.evidence.Known;
 import org.intelligentmirror.evidence.Resolver;
 import org.intelligentmirror.evidence.UrlDigests;
+import org.intelligentmirror.evidence.Vouched;
 import org.intelligentmirror.index.Binding;
 import org.intelligentmirror.index.Blob;
 import org.intelligentmirror.locator.Locator;
 import org.intelligentmirror.policy.Classification;
 import org.intelligentmirror.policy.Reason;
+import org.intelligentmirror.store.Sha256;
 import org.intelligentmirror.store.StoreException;
 
 /** Asks the index what it knows, the rules what that proves, and opens what they say. Blocks. */
 final class PackageResolver {
     private final PackageVault vault;
+    private final Catalog catalog;
     private final Resolver rules;
     private final Clock clock;
 
-    PackageResolver(PackageVault vault, Resolver rules, Clock clock) {
+    PackageResolver(PackageVault vault, Catalog catalog, Resolver rules, Clock clock) {
         this.vault = vault;
+        this.catalog = catalog;
         this.rules = rules;
         this.clock = clock;
     }
@@ -48,31 +53,64 @@ final class PackageResolver {
     }
 
     private Found find(Locator locator) throws StoreException {
-        Optional<Blob> stated = Optional.empty();
-        var digest = UrlDigests.of(locator);
+        Optional<Binding> sameUrl = vault.index().binding(locator);
+        Optional<Sha256> digest = UrlDigests.of(locator);
         if (digest.isPresent()) {
-            stated = vault.index().blob(digest.get());
+            Optional<Blob> stated = vault.index().blob(digest.get());
+            return new Found(stated, new Vouched.None(), Optional.empty(), sameUrl, Optional.empty(), Optional.empty());
         }
-        return new Found(stated, vault.index().binding(locator), Optional.empty());
+        Vouched vouched = catalog.vouch(locator);
+        if (vouched instanceof Vouched.Agreed agreed) {
+            Optional<Sha256> sha256 = agreed.claim().sha256();
+            Optional<Blob> blob = sha256.isPresent() ? vault.index().blob(sha256.get()) : Optional.empty();
+            return new Found(Optional.empty(), vouched, blob, sameUrl, Optional.empty(), Optional.empty());
+        }
+        return new Found(Optional.empty(), vouched, Optional.empty(), sameUrl, inGroup(locator), Optional.empty());
+    }
+
+    /** The newest capture of the same path from another member of the mirror group. */
+    private Optional<Binding> inGroup(Locator locator) throws StoreException {
+        Optional<Binding> newest = Optional.empty();
+        for (Locator twin : catalog.trusts(locator) ? catalog.twins(locator) : List.<Locator>of()) {
+            Optional<Binding> binding = vault.index().binding(twin);
+            boolean newer = binding.isPresent()
+                    && (newest.isEmpty()
+                            || binding.get().capturedAt().isAfter(newest.get().capturedAt()));
+            newest = newer ? binding : newest;
+        }
+        return newest;
     }
 
     private Optional<StoredPackage> open(Evidence evidence, Found found) throws StoreException {
-        for (Optional<Binding> candidate : List.of(found.sameUrl(), found.sameName())) {
+        for (Optional<Binding> candidate : List.of(found.sameUrl(), found.inGroup(), found.sameName())) {
             if (candidate.isPresent() && candidate.get().blob().sha256().equals(evidence.sha256())) {
                 return vault.open(candidate.get());
             }
         }
-        return found.stated().isPresent() ? vault.open(found.stated().get()) : Optional.empty();
+        Optional<Blob> blob = found.stated().or(found::vouchedBlob);
+        return blob.isPresent() ? vault.open(blob.get()) : Optional.empty();
     }
 
-    /** Rows of the index that may answer a locator. */
-    private record Found(Optional<Blob> stated, Optional<Binding> sameUrl, Optional<Binding> sameName) {
+    /** Rows of the index that may answer a locator, and what the catalog says of it. */
+    private record Found(
+            Optional<Blob> stated,
+            Vouched vouched,
+            Optional<Blob> vouchedBlob,
+            Optional<Binding> sameUrl,
+            Optional<Binding> inGroup,
+            Optional<Binding> sameName) {
         Known known() {
-            return new Known(stated.map(Blob::sha256), sameUrl.map(Found::capture), sameName.map(Found::capture));
+            return new Known(
+                    stated.map(Blob::sha256),
+                    vouched,
+                    vouchedBlob.map(Blob::sha256),
+                    sameUrl.map(Found::capture),
+                    inGroup.map(Found::capture),
+                    sameName.map(Found::capture));
         }
 
         Found withName(Optional<Binding> named) {
-            return new Found(stated, sameUrl, named);
+            return new Found(stated, vouched, vouchedBlob, sameUrl, inGroup, named);
         }
 
         private static Known.Capture capture(Binding binding) {

@@ -5,8 +5,8 @@ import org.intelligentmirror.policy.Reason;
 import org.intelligentmirror.store.Sha256;
 
 /**
- * What binds a locator to a digest. A closed set, strongest first by {@link #rank}: ranks 2, 3 and 5 belong to
- * repository catalogs, mirror roots and confirmation.
+ * What binds a locator to a digest. A closed set, strongest first by {@link #rank}: rank 5 belongs to
+ * confirmation.
  */
 public sealed interface Evidence {
     /** 1 (strongest) to 6. */
@@ -28,6 +28,32 @@ public sealed interface Evidence {
         @Override
         public Reason reason() {
             return Reason.URL_DIGEST;
+        }
+    }
+
+    /** Rank 2: the repository's own index lists it. */
+    record Catalog(Sha256 sha256) implements Evidence {
+        @Override
+        public int rank() {
+            return 2;
+        }
+
+        @Override
+        public Reason reason() {
+            return Reason.CATALOG;
+        }
+    }
+
+    /** Rank 3: a root that carries the same repository vouches for it, or a mirror group captured it. */
+    record Mirror(Sha256 sha256) implements Evidence {
+        @Override
+        public int rank() {
+            return 3;
+        }
+
+        @Override
+        public Reason reason() {
+            return Reason.MIRROR;
         }
     }
 

@@ -3,6 +3,7 @@ package org.intelligentmirror.evidence;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.intelligentmirror.locator.Locator;
 import org.intelligentmirror.policy.Reason;
 import org.intelligentmirror.store.Sha256;
@@ -27,22 +28,58 @@ public record Resolver(IdentityMode mode, Duration revalidateAfter) {
         if (stated.isPresent() && stated.equals(known.urlDigest())) {
             return new Decision.Serve(new Evidence.UrlDigest(stated.get()));
         }
-        Decision decision = stated.isPresent() ? new Decision.Miss(Reason.UNKNOWN) : byCapture(known, now);
+        Decision decision = stated.isPresent() ? miss(Reason.UNKNOWN) : byVouch(locator, known, now);
         boolean withheld = fresh && decision instanceof Decision.Serve;
-        return withheld ? new Decision.Miss(Reason.RELOAD) : fresh ? new Decision.Miss(Reason.UNKNOWN) : decision;
+        return withheld ? miss(Reason.RELOAD) : fresh ? miss(Reason.UNKNOWN) : decision;
     }
 
-    private Decision byCapture(Known known, Instant now) {
+    /**
+     * Ranks 2 and 3. What indexes agree on stands above every capture, also when its bytes are not here. A stale index
+     * decides nothing, but a capture it is last known to contradict is not served on rank 4.
+     */
+    private Decision byVouch(Locator locator, Known known, Instant now) {
+        if (known.vouched() instanceof Vouched.Agreed agreed) {
+            Optional<Sha256> digest = agreed.claim().sha256();
+            if (digest.isEmpty() || !digest.equals(known.vouchedStored())) {
+                return miss(Reason.UNKNOWN);
+            }
+            return new Decision.Serve(
+                    agreed.reason() == Reason.MIRROR
+                            ? new Evidence.Mirror(digest.get())
+                            : new Evidence.Catalog(digest.get()));
+        }
+        if (known.vouched() instanceof Vouched.Conflict) {
+            return miss(Reason.CONFLICT);
+        }
+        Decision decision = byCapture(locator, known, now);
+        if (known.vouched() instanceof Vouched.Stale stale && !stale.lastKnown().isEmpty()) {
+            boolean agrees = decision instanceof Decision.Serve serve
+                    && stale.lastKnown().equals(Set.of(serve.evidence().sha256()));
+            return agrees ? decision : miss(Reason.STALE);
+        }
+        return decision;
+    }
+
+    private Decision byCapture(Locator locator, Known known, Instant now) {
         Optional<Known.Capture> sameUrl = known.sameUrl();
-        if (sameUrl.isPresent() && isCurrent(sameUrl.get().capturedAt(), now)) {
+        Optional<Known.Capture> inGroup = known.sameInGroup();
+        boolean changes = VersionlessNames.isOne(locator);
+        if (!changes && sameUrl.isPresent() && isCurrent(sameUrl.get().capturedAt(), now)) {
             Known.Capture capture = sameUrl.get();
             return new Decision.Serve(new Evidence.SameUrl(capture.sha256(), capture.capturedAt()));
         }
-        if (mode == IdentityMode.NAME && known.sameName().isPresent()) {
+        if (!changes && inGroup.isPresent() && isCurrent(inGroup.get().capturedAt(), now)) {
+            return new Decision.Serve(new Evidence.Mirror(inGroup.get().sha256()));
+        }
+        if (!changes && mode == IdentityMode.NAME && known.sameName().isPresent()) {
             return new Decision.Serve(
                     new Evidence.NameOnly(known.sameName().get().sha256()));
         }
-        return new Decision.Miss(sameUrl.isPresent() ? Reason.EXPIRED : Reason.UNKNOWN);
+        return miss(sameUrl.isPresent() ? Reason.EXPIRED : Reason.UNKNOWN);
+    }
+
+    private static Decision miss(Reason reason) {
+        return new Decision.Miss(reason);
     }
 
     private boolean isCurrent(Instant capturedAt, Instant now) {

@@ -32,8 +32,13 @@ public final class H2PackageIndex implements PackageIndex {
      *
      * @param connections most calls served at once; more wait for one of these
      */
-    public static PackageIndex open(Path store, int connections) throws StoreException {
+    public static H2PackageIndex open(Path store, int connections) throws StoreException {
         return new H2PackageIndex(IndexDatabase.open(store, connections));
+    }
+
+    /** The catalog of repository indexes in the same database; closed with this. */
+    public CatalogIndex catalog() {
+        return new H2CatalogIndex(database);
     }
 
     @Override

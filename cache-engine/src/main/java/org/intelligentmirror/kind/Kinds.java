@@ -19,6 +19,12 @@ public final class Kinds {
             + "|/repodata/[^/]+$"
             + "|/Packages\\.diff/");
 
+    /** Index files whose name is their digest; what they hold never changes. */
+    private static final Pattern HASH_NAMED =
+            Pattern.compile("/by-hash/SHA256/[0-9a-fA-F]{64}$|/repodata/[0-9a-fA-F]{64}-[^/]+$");
+
+    private static final PackageKind INDEX_FILE = new IndexFileKind();
+
     private Kinds() {}
 
     /** The kind whose packages are named so; a kind wins over an index of the same name. */
@@ -32,7 +38,19 @@ public final class Kinds {
                 && INDEX.matcher(locator.path()).find();
     }
 
-    /** Every type there is, in a fixed order. */
+    /** The kind of an index file that {@code locator} names by the SHA-256 of its bytes; empty for any other. */
+    public static Optional<PackageKind> forHashNamedIndex(Locator locator) {
+        return isIndex(locator) && HASH_NAMED.matcher(locator.path()).find()
+                ? Optional.of(INDEX_FILE)
+                : Optional.empty();
+    }
+
+    /** The type of index files. */
+    public static String indexType() {
+        return INDEX_FILE.type();
+    }
+
+    /** Every type of package there is, in a fixed order. */
     public static List<String> types() {
         return ALL.stream().map(PackageKind::type).distinct().toList();
     }

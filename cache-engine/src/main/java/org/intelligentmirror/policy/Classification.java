@@ -8,6 +8,12 @@ public sealed interface Classification {
     /** A GET or HEAD of a package this cache may answer or keep. */
     record Wanted(Locator locator, PackageKind kind) implements Classification {}
 
+    /**
+     * A GET of a repository's index under a name whose content changes: never answered from the store, but what the
+     * origin answers is worth reading. Has no query.
+     */
+    record MutableIndex(Locator locator) implements Classification {}
+
     /** Not for this cache. */
     record Unwanted(Reason reason) implements Classification {}
 }

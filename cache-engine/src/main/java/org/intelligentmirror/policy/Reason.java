@@ -9,6 +9,10 @@ import java.util.Locale;
 public enum Reason {
     /** HIT: the URL itself carries the digest. */
     URL_DIGEST,
+    /** HIT: the repository's own index lists these bytes, and it passed by itself. */
+    CATALOG,
+    /** HIT: another root that carries the same repository lists these bytes, or one of its mirror group sent them. */
+    MIRROR,
     /** HIT: this very URL was captured inside its revalidation window. */
     SAME_URL,
     /** HIT: the file name alone, where the operator chose that. */
@@ -18,6 +22,10 @@ public enum Reason {
     UNKNOWN,
     /** MISS: this URL was captured, but longer ago than {@code identity.revalidate-after}. */
     EXPIRED,
+    /** MISS: an index that may speak of this locator passed unseen, or was not confirmed for too long. */
+    STALE,
+    /** MISS: indexes that speak of this locator contradict each other. */
+    CONFLICT,
     /** MISS: a part of a package was asked for, and parts are not served yet. */
     RANGE,
     /** MISS: the client asked for fresh bytes ({@code no-cache}, {@code max-age=0}). */
@@ -37,7 +45,7 @@ public enum Reason {
     METHOD,
     /** PASS: the URL names neither a package nor a repository index. */
     OTHER,
-    /** PASS: a repository index; only packages are kept. */
+    /** PASS: a repository index, which is never answered from the store. */
     INDEX,
     /** PASS: this type is switched off. */
     TYPE_OFF,

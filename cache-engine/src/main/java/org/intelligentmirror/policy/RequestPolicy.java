@@ -43,24 +43,50 @@ public final class RequestPolicy {
         if (locator.isEmpty()) {
             return unwanted(Reason.LOCATOR);
         }
-        if (Kinds.isIndex(locator.get())) {
-            return unwanted(Reason.INDEX);
-        }
-        Optional<PackageKind> kind = Kinds.forFileName(locator.get().fileName());
+        return Kinds.isIndex(locator.get())
+                ? classifyIndex(method, locator.get(), request)
+                : classifyPackage(locator.get(), request);
+    }
+
+    private Classification classifyPackage(Locator locator, HeaderView request) {
+        Optional<PackageKind> kind = Kinds.forFileName(locator.fileName());
         if (kind.isEmpty()) {
             return unwanted(Reason.OTHER);
         }
-        TypeSettings settings = types.get(kind.get().type());
-        if (settings == null || !settings.enabled()) {
+        if (!isOn(kind.get().type())) {
             return unwanted(Reason.TYPE_OFF);
         }
-        if (privateHosts.matches(locator.get().host())) {
-            return unwanted(Reason.PRIVATE);
+        Optional<Reason> refusal = refusal(locator, request);
+        return refusal.isPresent() ? unwanted(refusal.get()) : new Classification.Wanted(locator, kind.get());
+    }
+
+    private Classification classifyIndex(String method, Locator locator, HeaderView request) {
+        if (!isOn(Kinds.indexType())) {
+            return unwanted(Reason.INDEX);
         }
-        if (request.has(OWN_FETCH_HEADER)) {
-            return unwanted(Reason.SELF);
+        Optional<Reason> refusal = refusal(locator, request);
+        if (refusal.isPresent()) {
+            return unwanted(refusal.get());
         }
-        return new Classification.Wanted(locator.get(), kind.get());
+        Optional<PackageKind> hashNamed = Kinds.forHashNamedIndex(locator);
+        if (hashNamed.isPresent()) {
+            return new Classification.Wanted(locator, hashNamed.get());
+        }
+        return method.equals("GET") && locator.query().isEmpty()
+                ? new Classification.MutableIndex(locator)
+                : unwanted(Reason.INDEX);
+    }
+
+    private boolean isOn(String type) {
+        TypeSettings settings = types.get(type);
+        return settings != null && settings.enabled();
+    }
+
+    private Optional<Reason> refusal(Locator locator, HeaderView request) {
+        if (privateHosts.matches(locator.host())) {
+            return Optional.of(Reason.PRIVATE);
+        }
+        return request.has(OWN_FETCH_HEADER) ? Optional.of(Reason.SELF) : Optional.empty();
     }
 
     private static Classification unwanted(Reason reason) {

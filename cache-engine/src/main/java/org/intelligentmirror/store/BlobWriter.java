@@ -56,6 +56,11 @@ public final class BlobWriter {
         return Sha256.of(digest.digest());
     }
 
+    /** Opens the finished body for reading, before it is committed or discarded; its reader keeps its bytes. */
+    public FileChannel openFinished() throws IOException {
+        return files.openRead(temp);
+    }
+
     /** Makes the finished body the blob {@code sha256}, replacing a file that had its name. */
     public void commit(Sha256 sha256) throws StoreException {
         if (!ended) {

@@ -77,6 +77,8 @@ class CaptureFaultTest {
                 FsyncPolicy.OFF,
                 IdentityMode.CONFIRM,
                 Duration.ZERO,
+                Duration.ZERO,
+                List.of(),
                 List.of(),
                 EngineFixture.settings(store).types());
         try (CacheEngine engine = EngineFixture.open(settings, clock, files)) {

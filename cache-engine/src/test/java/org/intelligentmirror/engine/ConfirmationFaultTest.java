@@ -122,6 +122,8 @@ class ConfirmationFaultTest {
                 FsyncPolicy.OFF,
                 IdentityMode.CONFIRM,
                 EngineFixture.settings(store).revalidateAfter(),
+                EngineFixture.settings(store).indexMaxAge(),
+                EngineFixture.settings(store).mirrorGroups(),
                 EngineFixture.settings(store).privateHosts(),
                 Map.of("rpm", new TypeSettings(true, 0, 0, 0)));
         try (CacheEngine engine = EngineFixture.open(settings, clock, files)) {

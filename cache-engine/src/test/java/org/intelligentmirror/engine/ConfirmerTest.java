@@ -12,10 +12,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
+import org.intelligentmirror.catalog.Catalog;
+import org.intelligentmirror.catalog.CatalogLimits;
+import org.intelligentmirror.catalog.CatalogSettings;
 import org.intelligentmirror.evidence.IdentityMode;
 import org.intelligentmirror.index.Blob;
 import org.intelligentmirror.index.H2PackageIndex;
-import org.intelligentmirror.index.PackageIndex;
 import org.intelligentmirror.policy.Reason;
 import org.intelligentmirror.rpm.RpmSample;
 import org.intelligentmirror.store.BlobStore;
@@ -41,7 +43,8 @@ class ConfirmerTest {
     private final WorkerPool pool = new WorkerPool(1, 10);
     private final FaultyFiles files = new FaultyFiles();
     private BlobStore store;
-    private PackageIndex index;
+    private H2PackageIndex index;
+    private Catalog catalog;
     private PackageVault vault;
     private CaptureRunner captures;
 
@@ -54,13 +57,20 @@ class ConfirmerTest {
         store = BlobStore.open(folder, FsyncPolicy.OFF, files);
         index = H2PackageIndex.open(folder, 3);
         vault = new PackageVault(store, index, new Capacity(0, 0, Map.of()), new Suspects(0, 0), clock);
-        captures = new CaptureRunner(vault, Map.of(), pool, CaptureLimits.STANDARD, clock);
+        catalog = Catalog.open(
+                index.catalog(),
+                sha256 -> Optional.empty(),
+                new CatalogSettings(Duration.ZERO, List.of()),
+                CatalogLimits.STANDARD,
+                clock);
+        captures = new CaptureRunner(vault, catalog, Map.of(), pool, CaptureLimits.STANDARD, clock);
     }
 
     @AfterEach
     void close() {
         captures.stop(Duration.ofSeconds(1));
         assertThat(pool.stop(Duration.ofSeconds(10))).isTrue();
+        catalog.stop(Duration.ofSeconds(10));
         index.close();
         store.close();
     }

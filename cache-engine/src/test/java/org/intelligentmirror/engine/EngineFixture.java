@@ -47,8 +47,16 @@ final class EngineFixture {
                 fsync,
                 mode,
                 Duration.ofDays(7),
+                Duration.ofDays(7),
                 List.of(),
-                Map.of("deb", new TypeSettings(true, 0, 0, 0), "rpm", new TypeSettings(true, 0, 0, 1 << 20)));
+                List.of(),
+                Map.of(
+                        "deb",
+                        new TypeSettings(true, 0, 0, 0),
+                        "rpm",
+                        new TypeSettings(true, 0, 0, 1 << 20),
+                        "index",
+                        new TypeSettings(true, 0, 0, 0)));
     }
 
     static CacheEngine open(Path store, Clock clock) throws StoreException {

@@ -57,6 +57,42 @@ class RequestPolicyTest {
 
     @ParameterizedTest
     @CsvSource({
+        "GET,  /dists/s/InRelease, mutable",
+        "HEAD, /dists/s/InRelease, INDEX",
+        "GET,  /dists/s/InRelease?x, INDEX",
+        "GET,  /repodata/repomd.xml, mutable",
+        "GET,  /repodata/primary.xml.gz, mutable",
+        "GET,  /repodata/HEX-primary.xml.gz, index",
+        "HEAD, /repodata/HEX-filelists.xml.gz, index",
+        "GET,  /dists/s/main/by-hash/SHA256/HEX, index",
+        "GET,  /dists/s/main/by-hash/SHA512/HEXHEX, mutable",
+        "GET,  /repodata/HEX-a.rpm, rpm",
+    })
+    void indexesAreReadIfTheyAreSwitchedOn(String method, String path, String expected) {
+        RequestPolicy reading = new RequestPolicy(
+                Map.of("index", new TypeSettings(true, 0, 0, 0), "rpm", new TypeSettings(true, 0, 0, 0)),
+                List.of("private"));
+        String file = path.replace("HEX", "ab".repeat(32));
+        assertThat(told(reading.classify(method, "http://h" + file, TestHeaders.of())))
+                .isEqualTo(expected);
+        assertThat(told(reading.classify(method, "http://private" + file, TestHeaders.of())))
+                .isEqualTo("PRIVATE");
+        assertThat(told(reading.classify(
+                        method, "http://h" + file, TestHeaders.of(RequestPolicy.OWN_FETCH_HEADER, "1"))))
+                .isEqualTo("SELF");
+    }
+
+    private static String told(Classification classification) {
+        if (classification instanceof Classification.Wanted wanted) {
+            return wanted.kind().type();
+        }
+        return classification instanceof Classification.Unwanted unwanted
+                ? unwanted.reason().name()
+                : "mutable";
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "Range, bytes=0-1, true, false, false, false",
         "Cache-Control, 'foo, No-Cache', false, true, false, false",
         "Cache-Control, max-age=0, false, true, false, false",

@@ -41,10 +41,11 @@ final class ReqmodService implements IcapService {
             return PassExchange.begin(request, answer, Verdict.PASS, Reason.MALFORMED);
         }
         Classification classification = engine.requestPolicy().classify(http.method(), http.target(), http.headers());
-        if (classification instanceof Classification.Unwanted unwanted) {
-            return PassExchange.begin(request, answer, Verdict.PASS, unwanted.reason());
+        if (!(classification instanceof Classification.Wanted wanted)) {
+            Reason reason =
+                    classification instanceof Classification.Unwanted unwanted ? unwanted.reason() : Reason.INDEX;
+            return PassExchange.begin(request, answer, Verdict.PASS, reason);
         }
-        Classification.Wanted wanted = (Classification.Wanted) classification;
         if (request.hasBody()) {
             // A GET with content (RFC 9110 section 9.3.1) asks for something only its origin understands.
             return PassExchange.begin(request, answer, Verdict.PASS, Reason.METHOD);

@@ -44,10 +44,11 @@ final class RespmodService implements IcapService {
             return PassExchange.begin(request, answer, Verdict.PASS, Reason.MALFORMED);
         }
         Classification classification = engine.requestPolicy().classify(http.method(), http.target(), http.headers());
-        if (classification instanceof Classification.Unwanted unwanted) {
-            return PassExchange.begin(request, answer, Verdict.PASS, unwanted.reason());
+        if (!(classification instanceof Classification.Wanted wanted)) {
+            Reason reason =
+                    classification instanceof Classification.Unwanted unwanted ? unwanted.reason() : Reason.INDEX;
+            return PassExchange.begin(request, answer, Verdict.PASS, reason);
         }
-        Classification.Wanted wanted = (Classification.Wanted) classification;
         Judgement judgement = engine.responsePolicy()
                 .judge(
                         wanted,

@@ -2,6 +2,7 @@ package org.intelligentmirror.server;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.intelligentmirror.catalog.MirrorGroup;
 import org.intelligentmirror.config.EffectiveConfig;
 import org.intelligentmirror.config.ServerConfig;
 import org.intelligentmirror.engine.CacheEngine;
@@ -120,6 +122,12 @@ final class Server implements AutoCloseable {
                 config.store().fsync(),
                 config.identity().mode(),
                 config.identity().revalidateAfter(),
+                config.identity().indexMaxAge(),
+                config.identity().mirrorGroups().stream()
+                        .map(group -> new MirrorGroup(
+                                group.name(),
+                                group.roots().stream().map(URI::toString).toList()))
+                        .toList(),
                 config.identity().privateHosts(),
                 config.types());
     }

@@ -1,0 +1,17 @@
+package org.intelligentmirror.catalog;
+
+import java.time.Duration;
+
+/**
+ * Bounds of the catalog.
+ *
+ * @param maxQueued events that may wait to be dealt with; an index file that finds no place is not read
+ * @param maxEntries entries of all lists together; a list that does not fit is not read
+ * @param grace how long a generation is kept after another took its place
+ * @param idleAfter how long a top index nobody asks for is kept
+ */
+public record CatalogLimits(int maxQueued, long maxEntries, Duration grace, Duration idleAfter) {
+    /** What the product runs with. */
+    public static final CatalogLimits STANDARD =
+            new CatalogLimits(64, 20_000_000, Duration.ofDays(1), Duration.ofDays(90));
+}

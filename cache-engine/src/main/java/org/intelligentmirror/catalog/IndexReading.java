@@ -1,0 +1,253 @@
+package org.intelligentmirror.catalog;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.intelligentmirror.catalog.IndexArrival.IndexBytes;
+import org.intelligentmirror.evidence.UrlDigests;
+import org.intelligentmirror.index.CatalogIndex;
+import org.intelligentmirror.index.CatalogIndex.ListedRow;
+import org.intelligentmirror.locator.Locator;
+import org.intelligentmirror.repository.IndexBounds;
+import org.intelligentmirror.repository.IndexFormat;
+import org.intelligentmirror.repository.IndexName;
+import org.intelligentmirror.repository.IndexParser;
+import org.intelligentmirror.repository.TopIndex;
+import org.intelligentmirror.store.Sha256;
+import org.intelligentmirror.store.StoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads index files that arrived into the catalog. Used by the catalog's thread only; blocks.
+ *
+ * <p>A top index counts if it is known to be whole: by its length, by its own end, or because the same bytes were whole
+ * before. A list of packages counts if the current generation of a top index above it lists its digest, which proves
+ * that it is whole. A whole list that no such generation lists, now or a while ago, says that a top index passed
+ * unseen. Everything else changes nothing.
+ */
+final class IndexReading {
+    private static final Logger LOG = LoggerFactory.getLogger(IndexReading.class);
+    private static final int SHA512_HEX = 128;
+
+    private final CatalogIndex index;
+    private final Tops tops;
+    private final StoredIndexes stored;
+    private final CatalogLimits limits;
+    private final CatalogCounters counters;
+    private final Clock clock;
+    private final BooleanSupplier stopping;
+
+    IndexReading(
+            CatalogIndex index,
+            Tops tops,
+            StoredIndexes stored,
+            CatalogLimits limits,
+            CatalogCounters counters,
+            Clock clock,
+            BooleanSupplier stopping) {
+        this.index = index;
+        this.tops = tops;
+        this.stored = stored;
+        this.limits = limits;
+        this.counters = counters;
+        this.clock = clock;
+        this.stopping = stopping;
+    }
+
+    void read(IndexArrival arrival) throws StoreException {
+        IndexName name = IndexName.of(arrival.locator());
+        if (name.kind() == IndexName.Kind.TOP && name.format().isPresent()) {
+            readTop(arrival, name, name.format().get());
+        } else if (name.kind() == IndexName.Kind.LISTING && !contradictsItsName(arrival)) {
+            readListing(arrival, name);
+        }
+    }
+
+    private void readTop(IndexArrival arrival, IndexName name, IndexFormat format) throws StoreException {
+        Optional<Long> known = index.generation(arrival.sha256(), format.name());
+        Optional<Long> generation = known.isPresent() ? known : parseTop(arrival, format);
+        if (generation.isEmpty()) {
+            counters.refused();
+            return;
+        }
+        Instant now = clock.instant();
+        Top top = new Top(
+                arrival.locator().url(), name, generation.get(), arrival.validators(), arrival.at(), now, false);
+        index.saveTop(top.toRow(), now);
+        tops.put(top);
+        counters.read();
+        Optional<Top> surplus = tops.surplus();
+        if (surplus.isPresent()) {
+            tops.remove(surplus.get());
+            index.dropTop(surplus.get().url());
+        }
+        tops.setListings(top.generation(), index.publishedOf(top.generation()));
+        tops.generations();
+        readStored(top);
+    }
+
+    private Optional<Long> parseTop(IndexArrival arrival, IndexFormat format) throws StoreException {
+        TopIndex top;
+        try (InputStream in = arrival.bytes().open()) {
+            top = IndexParser.top(in, format, IndexBounds.TOP);
+        } catch (IOException e) {
+            LOG.info("{} is not read: {}", arrival.locator(), e.getMessage());
+            return Optional.empty();
+        }
+        boolean showsItsEnd = top.complete() && format != IndexFormat.RELEASE;
+        if (!arrival.lengthProven() && !showsItsEnd) {
+            LOG.info("{} is not read: nothing proves that it is whole", arrival.locator());
+            return Optional.empty();
+        }
+        List<ListedRow> files = new ArrayList<>(top.files().size());
+        top.files().stream()
+                .filter(file -> file.file().isProof())
+                .forEach(file -> files.add(new ListedRow(
+                        file.listing().map(IndexFormat::name),
+                        file.file().sha256(),
+                        file.file().sha512())));
+        return Optional.of(index.addGeneration(arrival.sha256(), format.name(), files));
+    }
+
+    /** Lists that were stored when they were fetched from somewhere else, or that were dropped meanwhile. */
+    private void readStored(Top top) throws StoreException {
+        for (ListedRow file : index.unpublishedOf(top.generation())) {
+            Sha256 sha256 = file.sha256().orElseThrow();
+            Optional<IndexBytes> bytes = stored.find(sha256);
+            if (bytes.isPresent()) {
+                parseListing(
+                        top.url(), sha256, IndexFormat.valueOf(file.format().orElseThrow()), bytes.get());
+            }
+        }
+    }
+
+    private static boolean contradictsItsName(IndexArrival arrival) {
+        Optional<Sha256> stated = UrlDigests.of(arrival.locator());
+        String name = arrival.locator().fileName();
+        boolean names512 = arrival.locator().path().endsWith("/by-hash/SHA512/" + name) && name.length() == SHA512_HEX;
+        return (stated.isPresent() && !stated.get().equals(arrival.sha256()))
+                || (names512 && !arrival.sha512().map(name::equalsIgnoreCase).orElse(false));
+    }
+
+    private void readListing(IndexArrival arrival, IndexName name) throws StoreException {
+        List<Top> above = above(arrival.locator(), name);
+        List<Top> listing = new ArrayList<>();
+        Optional<ListedRow> listed = Optional.empty();
+        boolean other = false;
+        for (Top top : above) {
+            Optional<ListedRow> row = index.listed(top.generation(), arrival.sha256(), arrival.sha512());
+            if (row.isPresent() && row.get().format().isPresent()) {
+                listed = row;
+                listing.add(top);
+            }
+            other |= row.isPresent();
+        }
+        if (listed.isPresent()) {
+            accept(arrival, listed.get(), listing);
+        } else if (!other) {
+            counters.refused();
+            if (arrival.lengthProven() && !wasListed(arrival, above)) {
+                markStale(above, arrival.locator());
+            }
+        }
+    }
+
+    /** Top indexes of the same family in directories above. */
+    private List<Top> above(Locator locator, IndexName name) {
+        boolean rpm = locator.path().contains("/repodata/");
+        return tops.covering(locator).stream()
+                .filter(top ->
+                        top.isRpm() == rpm && name.base().startsWith(top.name().base()))
+                .toList();
+    }
+
+    private void accept(IndexArrival arrival, ListedRow listed, List<Top> listing) throws StoreException {
+        if (arrival.sha512().isPresent() && listed.sha256().isEmpty()) {
+            index.addAlias(arrival.sha512().get(), arrival.sha256());
+        }
+        IndexFormat format = IndexFormat.valueOf(listed.format().orElseThrow());
+        Optional<Long> known = index.listing(arrival.sha256(), format.name());
+        Optional<Long> id = known.isPresent()
+                ? known
+                : parseListing(arrival.locator().url(), arrival.sha256(), format, arrival.bytes());
+        if (id.isPresent()) {
+            for (Top top : listing) {
+                index.addSeen(top.root(), id.get());
+            }
+            refreshListings();
+        }
+    }
+
+    private Optional<Long> parseListing(String url, Sha256 sha256, IndexFormat format, IndexBytes bytes)
+            throws StoreException {
+        long room = limits.maxEntries() - index.totalEntries();
+        long id = index.beginListing(sha256, format.name());
+        ListingIngest ingest = new ListingIngest(index, id, room, stopping);
+        long entries;
+        try (InputStream in = bytes.open()) {
+            // The digest says which file this is, whatever it was called.
+            long unused = IndexParser.listing(in, "", format, IndexBounds.LISTING, ingest);
+            entries = ingest.end();
+        } catch (IOException | ListingIngest.GivenUp e) {
+            counters.refused();
+            LOG.info("{} is not read: {}", url, e.getMessage());
+            return Optional.empty();
+        }
+        index.publish(id, entries);
+        counters.read();
+        refreshListings();
+        LOG.debug("{} lists {} files", url, entries);
+        return Optional.of(id);
+    }
+
+    private void refreshListings() throws StoreException {
+        for (long generation : tops.generations()) {
+            tops.setListings(generation, index.publishedOf(generation));
+        }
+    }
+
+    /** Whether a client may still know it from a generation that was current a while ago. */
+    private boolean wasListed(IndexArrival arrival, List<Top> above) throws StoreException {
+        for (Top top : above) {
+            for (long generation : index.formerGenerations(top.url())) {
+                if (index.listed(generation, arrival.sha256(), arrival.sha512()).isPresent()) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** The nearest ones: a list in one suite says nothing of the suite around it. */
+    private void markStale(List<Top> above, Locator locator) throws StoreException {
+        int longest =
+                above.stream().mapToInt(top -> top.name().base().length()).max().orElse(0);
+        for (Top top : above) {
+            if (top.name().base().length() == longest && !top.stale()) {
+                LOG.info("{} does not list {}: it is stale", top.url(), locator);
+                Top stale = top.staleAt(clock.instant());
+                index.saveTop(stale.toRow(), clock.instant());
+                tops.put(stale);
+            }
+        }
+    }
+
+    /** A top index was said to be unchanged. */
+    void renew(String url, Validators validators, Instant when) throws StoreException {
+        Optional<Top> top = tops.get(url);
+        if (top.isEmpty()) {
+            return;
+        }
+        Top after = top.get().validators().agree(validators)
+                ? top.get().renewedAt(when)
+                : top.get().staleAt(clock.instant());
+        index.saveTop(after.toRow(), clock.instant());
+        tops.put(after);
+    }
+}

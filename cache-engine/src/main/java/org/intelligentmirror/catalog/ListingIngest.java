@@ -1,0 +1,84 @@
+package org.intelligentmirror.catalog;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.intelligentmirror.index.CatalogIndex;
+import org.intelligentmirror.index.CatalogIndex.NewEntry;
+import org.intelligentmirror.index.PathKey;
+import org.intelligentmirror.repository.IgnoredReason;
+import org.intelligentmirror.repository.ListingSink;
+import org.intelligentmirror.store.Sha256;
+import org.intelligentmirror.store.StoreException;
+
+/** Writes what a list of packages says below a listing that is not published, in batches. Used by one thread. */
+final class ListingIngest implements ListingSink {
+    private static final int BATCH = 2000;
+
+    private final CatalogIndex index;
+    private final long listing;
+    private final long room;
+    private final BooleanSupplier stopping;
+    private final List<NewEntry> batch = new ArrayList<>(BATCH);
+    private long entries;
+
+    /**
+     * @param room most entries taken
+     * @param stopping asked at every batch: whether to give up
+     */
+    ListingIngest(CatalogIndex index, long listing, long room, BooleanSupplier stopping) {
+        this.index = index;
+        this.listing = listing;
+        this.room = room;
+        this.stopping = stopping;
+    }
+
+    /** Why a list is not read on; carries a store's fault through the parser. */
+    static final class GivenUp extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        GivenUp(String why) {
+            super(why);
+        }
+
+        GivenUp(StoreException fault) {
+            super(fault.getMessage(), fault);
+        }
+    }
+
+    @Override
+    public void entry(String path, long size, Optional<Sha256> sha256, Optional<String> sha512) {
+        entries++;
+        if (entries > room) {
+            throw new GivenUp("the catalog is full");
+        }
+        batch.add(new NewEntry(PathKey.of(path), size, sha256, sha512));
+        if (batch.size() >= BATCH) {
+            flush();
+        }
+    }
+
+    @Override
+    public void ignored(IgnoredReason reason) {
+        // What is not listed is not vouched for.
+    }
+
+    /** Writes the rest; tells how many entries there are in all. */
+    long end() {
+        flush();
+        return entries;
+    }
+
+    private void flush() {
+        if (stopping.getAsBoolean()) {
+            throw new GivenUp("the server is stopping");
+        }
+        try {
+            index.addEntries(listing, batch);
+        } catch (StoreException e) {
+            throw new GivenUp(e);
+        }
+        batch.clear();
+    }
+}

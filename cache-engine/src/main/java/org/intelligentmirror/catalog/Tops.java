@@ -1,0 +1,121 @@
+package org.intelligentmirror.catalog;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.intelligentmirror.locator.Locator;
+
+/**
+ * The top indexes known and the lists of packages each generation leads to, in memory: asking who covers a locator
+ * never blocks. Safe for any thread.
+ */
+final class Tops {
+    /** Top indexes known at once; the one untouched for longest makes room. */
+    static final int MAX_TOPS = 4096;
+    /** Path segments within which roots are looked for. */
+    static final int MAX_DEPTH = 64;
+
+    private final Map<String, Top> byUrl = new ConcurrentHashMap<>();
+    private final Map<String, Set<String>> urlsByRoot = new ConcurrentHashMap<>();
+    private final Map<Long, List<Long>> listings = new ConcurrentHashMap<>();
+    /** URLs of tops changed by others than the catalog's thread, which has to write them down. */
+    private final Set<String> changed = ConcurrentHashMap.newKeySet();
+
+    Optional<Top> get(String url) {
+        return Optional.ofNullable(byUrl.get(url));
+    }
+
+    Collection<Top> all() {
+        return List.copyOf(byUrl.values());
+    }
+
+    void put(Top top) {
+        byUrl.put(top.url(), top);
+        urlsByRoot
+                .computeIfAbsent(top.root(), root -> ConcurrentHashMap.newKeySet())
+                .add(top.url());
+    }
+
+    void remove(Top top) {
+        byUrl.remove(top.url());
+        urlsByRoot.computeIfPresent(top.root(), (root, urls) -> {
+            urls.remove(top.url());
+            return urls.isEmpty() ? null : urls;
+        });
+    }
+
+    /** The top index to give up, if there are too many. */
+    Optional<Top> surplus() {
+        return byUrl.size() <= MAX_TOPS
+                ? Optional.empty()
+                : byUrl.values().stream().min(Comparator.comparing(Top::touchedAt));
+    }
+
+    /** Marks a known top index stale at once, to be written down later. */
+    void markStale(String url, Instant now) {
+        if (byUrl.computeIfPresent(url, (key, top) -> top.staleAt(now)) != null) {
+            changed.add(url);
+        }
+    }
+
+    /** Tops marked since the last call. */
+    List<Top> takeChanged() {
+        List<Top> taken = new ArrayList<>();
+        for (String url : List.copyOf(changed)) {
+            changed.remove(url);
+            get(url).ifPresent(taken::add);
+        }
+        return taken;
+    }
+
+    /** The lists of packages that count for a generation. */
+    List<Long> listings(long generation) {
+        return listings.getOrDefault(generation, List.of());
+    }
+
+    void setListings(long generation, List<Long> published) {
+        listings.put(generation, List.copyOf(published));
+    }
+
+    /** Generations of known tops; what is kept of others is forgotten. */
+    Set<Long> generations() {
+        Set<Long> used = ConcurrentHashMap.newKeySet();
+        byUrl.values().forEach(top -> used.add(top.generation()));
+        listings.keySet().retainAll(used);
+        return used;
+    }
+
+    /** Top indexes whose root is a prefix of {@code locator}. */
+    List<Top> covering(Locator locator) {
+        List<Top> found = new ArrayList<>();
+        for (String prefix : prefixes(locator)) {
+            for (String url : urlsByRoot.getOrDefault(prefix, Set.of())) {
+                get(url).ifPresent(found::add);
+            }
+        }
+        return found;
+    }
+
+    /** Every directory above {@code locator}, as a URL ending in a slash, the origin's first. */
+    static List<String> prefixes(Locator locator) {
+        String url = locator.url();
+        List<String> prefixes = new ArrayList<>();
+        int slash = url.indexOf('/', locator.scheme().length() + "://".length());
+        while (slash >= 0 && prefixes.size() < MAX_DEPTH) {
+            prefixes.add(url.substring(0, slash + 1));
+            slash = url.indexOf('/', slash + 1);
+        }
+        return prefixes;
+    }
+
+    /** Scheme, host and port of {@code locator}, as a URL ending in a slash. */
+    static String origin(Locator locator) {
+        return prefixes(locator).get(0);
+    }
+}
