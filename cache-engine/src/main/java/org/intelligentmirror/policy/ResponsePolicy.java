@@ -58,6 +58,20 @@ public final class ResponsePolicy {
         return new Judgement.Keep(length, ReplyHeaderReader.read(exchange.response(), now));
     }
 
+    /** Judges the response to a request for a {@link Classification.MutableIndex}; its length may be unknown. */
+    public Judgement judgeIndex(Exchange exchange, Instant now) {
+        Optional<Reason> refusal = refusal(exchange);
+        if (refusal.isPresent()) {
+            return leave(refusal.get());
+        }
+        List<String> lengths = exchange.response().all("Content-Length");
+        OptionalLong length = contentLength(lengths);
+        boolean contradictory = length.isEmpty() && !lengths.isEmpty();
+        return contradictory
+                ? leave(Reason.LENGTH)
+                : new Judgement.Keep(length, ReplyHeaderReader.read(exchange.response(), now));
+    }
+
     private static Optional<Reason> refusal(Exchange exchange) {
         HeaderView response = exchange.response();
         if (!exchange.method().equals("GET")) {

@@ -153,8 +153,7 @@ final class ConfigKeys {
             .or(FsyncPolicy.OFF);
 
     /** The types, in the order of the sample. Indexes are passed through in this version. */
-    static final List<TypeKeys> TYPES =
-            List.of(TypeKeys.of("rpm"), TypeKeys.of("deb"), TypeKeys.of("index").reserved());
+    static final List<TypeKeys> TYPES = List.of(TypeKeys.of("rpm"), TypeKeys.of("deb"), TypeKeys.of("index"));
 
     static final ConfigKey<IdentityMode> IDENTITY_MODE = ConfigKey.of(
                     "identity.mode",
@@ -180,8 +179,7 @@ final class ConfigKeys {
                     c -> c.identity().indexMaxAge(),
                     """
                     How long a repository's index vouches for its packages.""")
-            .or(Duration.ofDays(7))
-            .reserved();
+            .or(Duration.ofDays(7));
     static final ConfigKey<List<String>> IDENTITY_PRIVATE = ConfigKey.of(
                     "identity.private",
                     new ListType<>(
@@ -204,9 +202,8 @@ final class ConfigKeys {
             .example(List.of(new MirrorGroup(
                     "debian",
                     List.of(
-                            URI.create("http://deb.debian.org/debian/"),
-                            URI.create("http://ftp.de.debian.org/debian/")))))
-            .reserved();
+                            URI.create("http://mirror-a.example/debian/"),
+                            URI.create("http://mirror-b.example/pub/debian/")))));
 
     static final ConfigKey<Boolean> JOIN_ENABLED = ConfigKey.of(
                     "join.enabled", PlainTypes.BOOL, c -> c.join().enabled(), """

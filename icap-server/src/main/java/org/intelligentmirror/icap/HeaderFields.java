@@ -45,6 +45,7 @@ public final class HeaderFields implements HeaderView {
     static HeaderFields parse(byte[] block, int start, int end, int maxFields) throws IcapProtocolException {
         List<Field> fields = new ArrayList<>();
         int at = start;
+        int lines = 0;
         while (true) {
             int lineEnd = lineEnd(block, at, end);
             if (lineEnd == at) {
@@ -53,12 +54,13 @@ public final class HeaderFields implements HeaderView {
                 }
                 return new HeaderFields(List.copyOf(fields));
             }
+            if (++lines > maxFields) {
+                // Continuation lines count too: joining them costs more the more there are.
+                throw IcapProtocolException.bad("more than " + maxFields + " header fields");
+            }
             if (block[at] == ' ' || block[at] == '\t') {
                 continueLast(fields, text(block, at, lineEnd));
             } else {
-                if (fields.size() == maxFields) {
-                    throw IcapProtocolException.bad("more than " + maxFields + " header fields");
-                }
                 fields.add(field(block, at, lineEnd));
             }
             at = lineEnd + 2;

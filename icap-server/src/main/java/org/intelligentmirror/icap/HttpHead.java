@@ -1,6 +1,9 @@
 package org.intelligentmirror.icap;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Set;
 
 /**
  * An encapsulated HTTP head: its exact bytes, for echoing, and what they say. A head this server cannot read is kept as
@@ -12,7 +15,33 @@ public sealed interface HttpHead {
     byte[] raw();
 
     /** A request head; {@code target} is an absolute URL in what Squid sends. */
-    record Request(byte[] raw, String method, String target, HeaderFields headers) implements HttpHead {}
+    record Request(byte[] raw, String method, String target, HeaderFields headers) implements HttpHead {
+        /** The bytes of this head without the fields of these names, everything else untouched. */
+        public byte[] rawWithout(Set<String> lowerCaseNames) {
+            ByteArrayOutputStream kept = new ByteArrayOutputStream(raw.length);
+            boolean dropping = false;
+            int at = 0;
+            while (at < raw.length) {
+                int end = at;
+                while (raw[end] != '\n') {
+                    end++;
+                }
+                boolean continues = at > 0 && (raw[at] == ' ' || raw[at] == '\t');
+                if (!continues) {
+                    String line = new String(raw, at, end - at, StandardCharsets.ISO_8859_1);
+                    int colon = line.indexOf(':');
+                    dropping = at > 0
+                            && colon > 0
+                            && lowerCaseNames.contains(line.substring(0, colon).toLowerCase(Locale.ROOT));
+                }
+                if (!dropping) {
+                    kept.write(raw, at, end - at + 1);
+                }
+                at = end + 1;
+            }
+            return kept.toByteArray();
+        }
+    }
 
     /** A response head; {@code status} is 100 to 999. */
     record Response(byte[] raw, int status, HeaderFields headers) implements HttpHead {}

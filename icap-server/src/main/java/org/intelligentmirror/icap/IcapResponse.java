@@ -12,16 +12,22 @@ import java.util.Optional;
  * @param httpResponse raw HTTP response head
  */
 public record IcapResponse(
-        IcapStatus status,
-        List<Field> fields,
-        Optional<byte[]> httpRequest,
-        Optional<byte[]> httpResponse,
-        boolean hasBody) {
+        IcapStatus status, List<Field> fields, Optional<byte[]> httpRequest, Optional<byte[]> httpResponse, Body body) {
+    /** What follows the heads. */
+    public enum Body {
+        /** Nothing. */
+        NONE,
+        /** The body of a request. */
+        REQUEST,
+        /** The body of a response. */
+        RESPONSE
+    }
+
     /** One header field. */
     public record Field(String name, String value) {}
 
     /** An answer that carries no message. */
     public static IcapResponse bare(IcapStatus status, List<Field> fields) {
-        return new IcapResponse(status, fields, Optional.empty(), Optional.empty(), false);
+        return new IcapResponse(status, fields, Optional.empty(), Optional.empty(), Body.NONE);
     }
 }

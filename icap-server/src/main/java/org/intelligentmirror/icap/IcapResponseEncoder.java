@@ -80,7 +80,11 @@ public final class IcapResponseEncoder extends MessageToMessageEncoder<Object> {
         if (responseBytes > 0) {
             ascii(out, "res-hdr=" + requestBytes + ", ");
         }
-        String body = !head.hasBody() ? "null-body" : responseBytes > 0 ? "res-body" : "req-body";
+        String body = switch (head.body()) {
+            case NONE -> "null-body";
+            case REQUEST -> "req-body";
+            case RESPONSE -> "res-body";
+        };
         ascii(out, body + "=" + (requestBytes + responseBytes) + "\r\n");
     }
 

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.nio.channels.FileChannel;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import org.intelligentmirror.icap.IcapResponse;
 import org.intelligentmirror.icap.ReadGate;
 import org.intelligentmirror.policy.Reason;
 import org.intelligentmirror.policy.Verdict;
@@ -23,7 +24,7 @@ interface Answer {
     void noContent();
 
     /** 200 with the HTTP head given raw. */
-    void ok(Optional<byte[]> httpRequest, Optional<byte[]> httpResponse, boolean hasBody);
+    void ok(Optional<byte[]> httpRequest, Optional<byte[]> httpResponse, IcapResponse.Body body);
 
     /** Some bytes of the answer's body, never none. Takes over the reference. */
     void chunk(ByteBuf bytes);

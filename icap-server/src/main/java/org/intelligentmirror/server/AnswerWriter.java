@@ -36,6 +36,7 @@ final class AnswerWriter implements Answer {
     private boolean hasBody;
     private boolean written;
     private @Nullable IcapFileChunk file;
+    private @Nullable ChannelFuture headWrite;
 
     /**
      * @param transaction what to record; null for OPTIONS, which is not recorded
@@ -95,16 +96,11 @@ final class AnswerWriter implements Answer {
     }
 
     @Override
-    public void ok(Optional<byte[]> httpRequest, Optional<byte[]> httpResponse, boolean withBody) {
+    public void ok(Optional<byte[]> httpRequest, Optional<byte[]> httpResponse, IcapResponse.Body body) {
         begin();
-        hasBody = withBody;
-        IcapResponse head = new IcapResponse(IcapStatus.OK, fields(), httpRequest, httpResponse, withBody);
-        if (withBody || httpRequest.isPresent() || httpResponse.isPresent()) {
-            lastWrite = ctx.write(head);
-        }
+        hasBody = body != IcapResponse.Body.NONE;
+        headWrite = ctx.write(new IcapResponse(IcapStatus.OK, fields(), httpRequest, httpResponse, body));
     }
-
-    private @Nullable ChannelFuture lastWrite;
 
     @Override
     public void chunk(ByteBuf bytes) {
@@ -127,8 +123,8 @@ final class AnswerWriter implements Answer {
     public void end() {
         if (hasBody) {
             finish(ctx.write(IcapLastChunk.INSTANCE));
-        } else if (lastWrite != null) {
-            finish(lastWrite);
+        } else if (headWrite != null) {
+            finish(headWrite);
         }
     }
 

@@ -14,6 +14,7 @@ import org.intelligentmirror.engine.CaptureStream;
 import org.intelligentmirror.engine.NotStored;
 import org.intelligentmirror.icap.HttpHead;
 import org.intelligentmirror.icap.IcapRequest;
+import org.intelligentmirror.icap.IcapResponse;
 import org.intelligentmirror.icap.ReadGate;
 import org.intelligentmirror.policy.Verdict;
 import org.intelligentmirror.server.Keeping.Appraisal;
@@ -212,7 +213,7 @@ final class CaptureExchange implements IcapExchange {
     }
 
     private void openEcho() {
-        answer.ok(Optional.empty(), Optional.of(response.raw()), true);
+        answer.ok(Optional.empty(), Optional.of(response.raw()), IcapResponse.Body.RESPONSE);
     }
 
     private void finishEcho() {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.intelligentmirror.engine.Confirmation;
 import org.intelligentmirror.engine.StoredPackage;
 import org.intelligentmirror.icap.HttpHead;
+import org.intelligentmirror.icap.IcapResponse;
 import org.intelligentmirror.policy.Verdict;
 
 /**
@@ -18,7 +19,7 @@ final class ConfirmedWriter {
         StoredPackage stored = confirmation.stored();
         answer.verdict(Verdict.CONFIRMED, confirmation.reason());
         answer.transaction().served(stored.sha256());
-        answer.ok(Optional.empty(), Optional.of(withStatus(response, confirmation)), true);
+        answer.ok(Optional.empty(), Optional.of(withStatus(response, confirmation)), IcapResponse.Body.RESPONSE);
         answer.file(stored.channel(), stored.length());
         answer.end();
     }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.intelligentmirror.engine.Resolution;
 import org.intelligentmirror.engine.StoredPackage;
 import org.intelligentmirror.icap.HttpHead;
+import org.intelligentmirror.icap.IcapResponse;
 import org.intelligentmirror.policy.HttpDates;
 import org.intelligentmirror.policy.Preconditions;
 import org.intelligentmirror.policy.ReplyHeaders;
@@ -28,7 +29,10 @@ final class HitWriter {
         boolean notModified =
                 Preconditions.evaluate(http.headers(), stored.headers()) == Preconditions.Answer.NOT_MODIFIED;
         boolean hasBody = !notModified && http.method().equals("GET") && stored.length() > 0;
-        answer.ok(Optional.empty(), Optional.of(head(hit, notModified)), hasBody);
+        answer.ok(
+                Optional.empty(),
+                Optional.of(head(hit, notModified)),
+                hasBody ? IcapResponse.Body.RESPONSE : IcapResponse.Body.NONE);
         if (hasBody) {
             answer.file(stored.channel(), stored.length());
         } else {

@@ -45,7 +45,8 @@ final class PackageKeeping implements Keeping {
         if (UrlDigests.of(wanted.locator()).isPresent()) {
             return CompletableFuture.completedFuture(KEEP);
         }
-        if (hasWrongMagic(start, whole)) {
+        // A vouched digest is worth more than a look at the first bytes; the engine knows when they have arrived.
+        if (hasWrongMagic(start, whole) && !engine.catalog().maySpeakOf(wanted.locator())) {
             return CompletableFuture.completedFuture(new Appraisal.Leave(Reason.MAGIC));
         }
         if (whole || !mayBeConfirmed) {

@@ -1,8 +1,11 @@
 package org.intelligentmirror.server;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Optional;
 import org.intelligentmirror.icap.HttpHead;
+import org.intelligentmirror.icap.IcapMethod;
 import org.intelligentmirror.icap.IcapRequest;
+import org.intelligentmirror.icap.IcapResponse;
 import org.intelligentmirror.policy.Reason;
 import org.intelligentmirror.policy.Verdict;
 
@@ -50,11 +53,12 @@ final class PassExchange implements IcapExchange {
 
     private void echo() {
         echoing = true;
-        boolean reqmod = request.httpResponse().isEmpty();
+        boolean reqmod = request.method() == IcapMethod.REQMOD;
+        IcapResponse.Body body = reqmod ? IcapResponse.Body.REQUEST : IcapResponse.Body.RESPONSE;
         answer.ok(
-                reqmod ? request.httpRequest().map(HttpHead::raw) : java.util.Optional.empty(),
+                reqmod ? request.httpRequest().map(HttpHead::raw) : Optional.empty(),
                 request.httpResponse().map(HttpHead::raw),
-                request.hasBody());
+                request.hasBody() ? body : IcapResponse.Body.NONE);
         if (!request.hasBody()) {
             answered = true;
             answer.end();

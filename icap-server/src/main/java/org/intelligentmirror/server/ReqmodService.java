@@ -14,10 +14,12 @@ import org.intelligentmirror.policy.Verdict;
 final class ReqmodService implements IcapService {
     private final CacheEngine engine;
     private final HitWriter hits;
+    private final IndexRequests indexes;
 
     ReqmodService(CacheEngine engine, HitWriter hits) {
         this.engine = engine;
         this.hits = hits;
+        this.indexes = new IndexRequests(engine.catalog());
     }
 
     @Override
@@ -41,11 +43,13 @@ final class ReqmodService implements IcapService {
             return PassExchange.begin(request, answer, Verdict.PASS, Reason.MALFORMED);
         }
         Classification classification = engine.requestPolicy().classify(http.method(), http.target(), http.headers());
-        if (!(classification instanceof Classification.Wanted wanted)) {
-            Reason reason =
-                    classification instanceof Classification.Unwanted unwanted ? unwanted.reason() : Reason.INDEX;
-            return PassExchange.begin(request, answer, Verdict.PASS, reason);
+        if (classification instanceof Classification.MutableIndex index) {
+            return indexes.begin(index, request, http, answer);
         }
+        if (classification instanceof Classification.Unwanted unwanted) {
+            return PassExchange.begin(request, answer, Verdict.PASS, unwanted.reason());
+        }
+        Classification.Wanted wanted = (Classification.Wanted) classification;
         if (request.hasBody()) {
             // A GET with content (RFC 9110 section 9.3.1) asks for something only its origin understands.
             return PassExchange.begin(request, answer, Verdict.PASS, Reason.METHOD);

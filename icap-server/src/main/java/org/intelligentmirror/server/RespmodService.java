@@ -16,10 +16,12 @@ final class RespmodService implements IcapService {
     private final ServerContext server;
     private final CacheEngine engine;
     private final ConfirmedWriter confirmed = new ConfirmedWriter();
+    private final IndexResponses indexes;
 
     RespmodService(ServerContext server) {
         this.server = server;
         this.engine = server.engine();
+        this.indexes = new IndexResponses(server, confirmed);
     }
 
     @Override
@@ -44,16 +46,16 @@ final class RespmodService implements IcapService {
             return PassExchange.begin(request, answer, Verdict.PASS, Reason.MALFORMED);
         }
         Classification classification = engine.requestPolicy().classify(http.method(), http.target(), http.headers());
-        if (!(classification instanceof Classification.Wanted wanted)) {
-            Reason reason =
-                    classification instanceof Classification.Unwanted unwanted ? unwanted.reason() : Reason.INDEX;
-            return PassExchange.begin(request, answer, Verdict.PASS, reason);
+        if (classification instanceof Classification.Unwanted unwanted) {
+            return PassExchange.begin(request, answer, Verdict.PASS, unwanted.reason());
         }
-        Judgement judgement = engine.responsePolicy()
-                .judge(
-                        wanted,
-                        new Exchange(http.method(), http.headers(), response.status(), response.headers()),
-                        server.clock().instant());
+        Exchange exchange = new Exchange(http.method(), http.headers(), response.status(), response.headers());
+        if (classification instanceof Classification.MutableIndex index) {
+            return indexes.begin(index, exchange, request, response, answer);
+        }
+        Classification.Wanted wanted = (Classification.Wanted) classification;
+        Judgement judgement =
+                engine.responsePolicy().judge(wanted, exchange, server.clock().instant());
         if (judgement instanceof Judgement.Leave leave) {
             return PassExchange.begin(request, answer, Verdict.PASS, leave.reason());
         }

@@ -121,6 +121,26 @@ class ProtocolTest {
     }
 
     @Test
+    void messageWithoutAnyPartIsAnsweredWithNone() {
+        for (String service : new String[] {"REQMOD icap://a/reqmod", "RESPMOD icap://a/respmod"}) {
+            client.send(service + " ICAP/1.0\r\nHost: a\r\nEncapsulated: null-body=0\r\n\r\n");
+            IcapTestClient.Reply reply = client.read();
+            assertThat(reply.status()).isEqualTo(200);
+            assertThat(reply.field("Encapsulated")).isEqualTo("null-body=0");
+        }
+    }
+
+    @Test
+    void bodyWithoutHeadsComesBackAsWhatItWas() {
+        client.send("RESPMOD icap://a/respmod ICAP/1.0\r\nHost: a\r\nEncapsulated: res-body=0\r\n\r\n"
+                + "1\r\nx\r\n0\r\n\r\n");
+        assertThat(client.read().field("Encapsulated")).isEqualTo("res-body=0");
+        client.send("REQMOD icap://a/reqmod ICAP/1.0\r\nHost: a\r\nEncapsulated: req-body=0\r\n\r\n"
+                + "1\r\nx\r\n0\r\n\r\n");
+        assertThat(client.read().field("Encapsulated")).isEqualTo("req-body=0");
+    }
+
+    @Test
     void unwantedBodyIsLeftAtItsPreview() {
         String request = Messages.request("GET", "http://mirror.example/movie.mp4");
         client.send(Messages.respmod(request, Messages.response(1_000_000), "Preview: 4"));

@@ -41,7 +41,7 @@ final class ClientsIT {
                 assertThat(first.download(name)).isEqualTo(deb);
                 stage.awaitOutcome(url, "yes");
                 second.update();
-                assertHitWithoutOrigin(url, () -> second.downloadKnown(name), deb);
+                assertHitWithoutOrigin(url, () -> second.downloadKnown(name), deb, "catalog");
             }
         }
     }
@@ -59,7 +59,7 @@ final class ClientsIT {
                 assertThat(first.download(name)).isEqualTo(rpm);
                 stage.awaitOutcome(url, "yes");
                 second.makeCache();
-                assertHitWithoutOrigin(url, () -> second.download(name), rpm);
+                assertHitWithoutOrigin(url, () -> second.download(name), rpm, "catalog");
             }
         }
     }
@@ -69,12 +69,12 @@ final class ClientsIT {
         byte[] deb = Samples.deb(400_000);
         String url = mirror.put("/wget.deb", deb);
         stage.capture(url);
-        assertHitWithoutOrigin(url, () -> wget(url), deb);
+        assertHitWithoutOrigin(url, () -> wget(url), deb, "same-url");
     }
 
     /** Downloads with the origin off the network. */
     private static void assertHitWithoutOrigin(
-            String url, java.util.function.Supplier<byte[]> download, byte[] wanted) {
+            String url, java.util.function.Supplier<byte[]> download, byte[] wanted, String reason) {
         int mark = stage.squid().mark();
         mirror.stop();
         try {
@@ -82,7 +82,7 @@ final class ClientsIT {
         } finally {
             mirror.start();
         }
-        assertThat(stage.squid().verdictAfter(mark, url)).isEqualTo("HIT;reason=same-url");
+        assertThat(stage.squid().verdictAfter(mark, url)).isEqualTo("HIT;reason=" + reason);
     }
 
     private static byte[] wget(String url) {

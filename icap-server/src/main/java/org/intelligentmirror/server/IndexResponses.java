@@ -1,0 +1,80 @@
+package org.intelligentmirror.server;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.intelligentmirror.catalog.Validators;
+import org.intelligentmirror.engine.CacheEngine;
+import org.intelligentmirror.engine.TapRequest;
+import org.intelligentmirror.icap.HttpHead;
+import org.intelligentmirror.icap.IcapRequest;
+import org.intelligentmirror.policy.Classification;
+import org.intelligentmirror.policy.Exchange;
+import org.intelligentmirror.policy.HeaderView;
+import org.intelligentmirror.policy.Judgement;
+import org.intelligentmirror.policy.Reason;
+import org.intelligentmirror.policy.Verdict;
+
+/**
+ * Indexes that change under one name, on their way to a client: read into the catalog as they pass. A 304 says that the
+ * generation the client has is still the present one.
+ */
+final class IndexResponses {
+    private static final int OK = 200;
+    private static final int NOT_MODIFIED = 304;
+
+    private final ServerContext server;
+    private final CacheEngine engine;
+    private final ConfirmedWriter confirmed;
+
+    IndexResponses(ServerContext server, ConfirmedWriter confirmed) {
+        this.server = server;
+        this.engine = server.engine();
+        this.confirmed = confirmed;
+    }
+
+    IcapExchange begin(
+            Classification.MutableIndex index,
+            Exchange exchange,
+            IcapRequest request,
+            HttpHead.Response response,
+            Answer answer) {
+        Instant now = server.clock().instant();
+        if (exchange.status() == NOT_MODIFIED) {
+            engine.catalog().renewed(index.locator(), confirmedBy(exchange), now);
+        }
+        if (exchange.status() != OK) {
+            return PassExchange.begin(request, answer, Verdict.PASS, Reason.INDEX);
+        }
+        Judgement judgement = engine.responsePolicy().judgeIndex(exchange, now);
+        Reason untapped = judgement instanceof Judgement.Leave leave
+                ? leave.reason()
+                : !request.hasBody()
+                        ? Reason.STATUS
+                        : !engine.acceptsCaptures() || server.lifecycle().isStopping() ? Reason.STORE : Reason.INDEX;
+        if (untapped != Reason.INDEX || !(judgement instanceof Judgement.Keep keep)) {
+            // A newer generation may just have gone past unread.
+            engine.catalog().missed(index.locator());
+            return PassExchange.begin(request, answer, Verdict.PASS, untapped);
+        }
+        TapRequest tap = new TapRequest(index.locator(), keep.contentLength(), keep.headers());
+        return new CaptureExchange(request, response, new IndexKeeping(engine, tap), answer, confirmed);
+    }
+
+    /** What the 304 confirms: its own validators, or those the client named. */
+    private static Validators confirmedBy(Exchange exchange) {
+        Optional<String> etag = exchange.response().first("ETag").or(() -> single(exchange.request(), "If-None-Match"));
+        Optional<String> modified =
+                exchange.response().first("Last-Modified").or(() -> single(exchange.request(), "If-Modified-Since"));
+        return new Validators(etag, modified);
+    }
+
+    /** The value if there is one and it is no list. */
+    private static Optional<String> single(HeaderView headers, String name) {
+        List<String> values = headers.all(name);
+        boolean list = name.equals("If-None-Match")
+                && values.size() == 1
+                && values.get(0).contains(",");
+        return values.size() == 1 && !list ? Optional.of(values.get(0)) : Optional.empty();
+    }
+}
