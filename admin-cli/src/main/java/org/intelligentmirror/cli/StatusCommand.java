@@ -34,6 +34,13 @@ final class StatusCommand implements Callable<Integer> {
                 .forEach(detail ->
                         output.fact("  " + detail.getKey(), detail.getValue().asString()));
         StatsCommand.store(output, status.path("store"));
+        output.fact("Indexes read", status.at("/catalog/indexesRead").asString());
+        for (JsonNode each : status.at("/catalog/disagreements")) {
+            output.fact(
+                    "Disagrees",
+                    each.path("root").asString() + ", " + each.path("count").asString() + " times"
+                            + (each.path("distrusted").asBoolean() ? ", not trusted now" : ""));
+        }
         return 0;
     }
 }

@@ -11,10 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.intelligentmirror.catalog.CatalogReport;
+import org.intelligentmirror.catalog.Disagreement;
 import org.intelligentmirror.config.Cidr;
 import org.intelligentmirror.config.ConfigProblem;
 import org.intelligentmirror.config.ConfigResult;
@@ -77,6 +80,8 @@ final class ImctlTest {
                         Runnable::run,
                         new ServerMetrics("2.0-test", () -> 0),
                         () -> new HealthSource.Health(HealthSource.Status.OK, Map.of()),
+                        () -> new CatalogReport(
+                                3, 1, 0, List.of(new Disagreement("http://liar.example/", 2, Instant.EPOCH, true))),
                         url -> Optional.of(new Locator("http", "a.example", 80, url.substring(16), Optional.empty())),
                         AdminToken.loadOrCreate(tokenFile, new SecureRandom()),
                         "2.0-test",
@@ -111,7 +116,9 @@ final class ImctlTest {
 
     @Test
     void statusAndStatsShowTheFigures() {
-        assertThat(run("status").out()).contains("2.0-test", "127.0.0.1:1344", "ok", "7 B");
+        assertThat(run("status").out())
+                .contains("2.0-test", "127.0.0.1:1344", "ok", "7 B")
+                .contains("http://liar.example/, 2 times, not trusted now");
         assertThat(run("stats", "--json").json().at("/store/packages").longValue())
                 .isEqualTo(1);
         assertThat(run("--json", "status").json().at("/health/status").stringValue())

@@ -193,6 +193,12 @@ public final class Catalog {
         index.addAlias(sha512, sha256);
     }
 
+    /** What operators are told. Never blocks. */
+    public CatalogReport report() {
+        return new CatalogReport(
+                counters.indexesRead(), counters.indexesRefused(), counters.eventsDropped(), disagreements());
+    }
+
     /** What happened since the catalog was opened. */
     public CatalogCounters counters() {
         return counters;

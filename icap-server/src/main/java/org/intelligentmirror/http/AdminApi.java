@@ -78,6 +78,7 @@ final class AdminApi {
                 .put("http", HttpListener.text(request.local()));
         node.set("health", StatusPages.healthJson(backend.health().health()));
         node.set("store", AdminJson.store(inventory.stats()));
+        node.set("catalog", AdminJson.catalog(backend.catalog().get()));
         return Json.ok(node);
     }
 

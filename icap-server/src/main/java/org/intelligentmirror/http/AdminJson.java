@@ -2,6 +2,8 @@ package org.intelligentmirror.http;
 
 import java.util.List;
 import java.util.TreeMap;
+import org.intelligentmirror.catalog.CatalogReport;
+import org.intelligentmirror.catalog.Disagreement;
 import org.intelligentmirror.engine.PackageEntry;
 import org.intelligentmirror.engine.PackagePage;
 import org.intelligentmirror.engine.StoreStats;
@@ -44,6 +46,23 @@ final class AdminJson {
         ObjectNode node = Json.object();
         node.set("packages", entries(page.entries()));
         return node.put("next", page.next());
+    }
+
+    static ObjectNode catalog(CatalogReport report) {
+        ObjectNode node = Json.object()
+                .put("indexesRead", report.indexesRead())
+                .put("indexesRefused", report.indexesRefused())
+                .put("eventsDropped", report.eventsDropped());
+        ArrayNode disagreements = node.putArray("disagreements");
+        for (Disagreement each : report.disagreements()) {
+            disagreements
+                    .addObject()
+                    .put("root", each.root())
+                    .put("count", each.count())
+                    .put("last", each.last().toString())
+                    .put("distrusted", each.distrusted());
+        }
+        return node;
     }
 
     static ObjectNode store(StoreStats stats) {

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.intelligentmirror.catalog.CatalogReport;
 import org.intelligentmirror.engine.Inventory;
 import org.intelligentmirror.locator.Locator;
 import org.intelligentmirror.metrics.HealthSource;
@@ -14,6 +15,7 @@ import org.intelligentmirror.metrics.ServerMetrics;
  *
  * @param inventory asked on {@code pool} only
  * @param pool for blocking work, bounded: when it refuses a task the client gets 503
+ * @param catalog what became of repository indexes; from memory, any thread
  * @param locators normalises a URL; empty for one that has no normal form
  * @param token what the admin API asks for
  * @param version the server's version
@@ -24,6 +26,7 @@ public record HttpBackend(
         Executor pool,
         ServerMetrics metrics,
         HealthSource health,
+        Supplier<CatalogReport> catalog,
         Function<String, Optional<Locator>> locators,
         AdminToken token,
         String version,

@@ -98,6 +98,7 @@ final class Server implements AutoCloseable {
                         engine.blockingPool(),
                         metrics,
                         this::health,
+                        engine.catalog()::report,
                         LocatorParser::parse,
                         token,
                         version,

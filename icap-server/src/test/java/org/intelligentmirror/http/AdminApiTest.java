@@ -8,6 +8,10 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.intelligentmirror.catalog.CatalogReport;
+import org.intelligentmirror.catalog.Disagreement;
 import org.intelligentmirror.policy.Reason;
 import org.intelligentmirror.policy.Verdict;
 import org.intelligentmirror.store.Sha256;
@@ -56,6 +60,16 @@ final class AdminApiTest {
         assertThat(status.at("/health/status").stringValue()).isEqualTo("ok");
         assertThat(status.at("/store/packages").longValue()).isEqualTo(2);
         assertThat(status.at("/store/byType/deb/bytes").longValue()).isEqualTo(20);
+    }
+
+    @Test
+    void statusNamesTheRootsThatDisagreed() throws Exception {
+        running.report =
+                new CatalogReport(5, 1, 0, List.of(new Disagreement("http://liar.example/", 2, Instant.EPOCH, true)));
+        JsonNode catalog = json(running.admin("status"), 200).at("/catalog");
+        assertThat(catalog.at("/indexesRead").longValue()).isEqualTo(5);
+        assertThat(catalog.at("/disagreements/0/root").stringValue()).isEqualTo("http://liar.example/");
+        assertThat(catalog.at("/disagreements/0/distrusted").booleanValue()).isTrue();
     }
 
     @Test

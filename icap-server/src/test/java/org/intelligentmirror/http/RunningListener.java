@@ -25,6 +25,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.intelligentmirror.catalog.CatalogReport;
 import org.intelligentmirror.config.Cidr;
 import org.intelligentmirror.config.HttpConfig;
 import org.intelligentmirror.config.ListenAddress;
@@ -73,6 +74,7 @@ final class RunningListener implements AutoCloseable {
                 task -> pool.execute(task),
                 metrics,
                 () -> health,
+                () -> report,
                 RunningListener::locator,
                 AdminToken.loadOrCreate(tokenFile, new SecureRandom()),
                 "2.0-test",
@@ -80,6 +82,9 @@ final class RunningListener implements AutoCloseable {
         this.listener = new HttpListener(config, transport, backend, Clock.systemUTC(), maxConnections);
         this.address = listener.start();
     }
+
+    /** What the catalog has to tell. */
+    volatile CatalogReport report = CatalogReport.EMPTY;
 
     String authority() {
         return "127.0.0.1:" + address.getPort();
