@@ -5,12 +5,20 @@ SERVER_PID=
 SQUID_PID=
 SQUID_DIR=
 SQUID_DIR_IS_TEMPORARY=
+STATE_LOCK=
 readonly START_SECONDS=60
 # Longer than the server lets running transfers finish after SIGTERM.
 readonly STOP_SECONDS=45
 
 check_port() {
   port_is_free "$2" || die "port $2 ($1) is in use; choose another with --$1-port"
+}
+
+# lock_state: one run for each state folder. The children inherit the lock, so what outlives a killed script keeps it.
+lock_state() {
+  command -v flock >/dev/null || die "flock is needed; on Debian: apt-get install util-linux"
+  { exec {STATE_LOCK}>>"$STATE/run.lock"; } 2>/dev/null || die "cannot write to $STATE"
+  flock --nonblock "$STATE_LOCK" || die "another run uses $STATE already; stop it, or choose another with --state"
 }
 
 write_server_conf() {

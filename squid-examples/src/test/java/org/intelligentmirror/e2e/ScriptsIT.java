@@ -9,6 +9,8 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -22,8 +24,14 @@ final class ScriptsIT {
 
     private final Path work = Folders.temporary("scripts");
 
+    private final List<Process> running = new ArrayList<>();
+
     @AfterEach
-    void cleanUp() {
+    void cleanUp() throws InterruptedException {
+        for (Process process : running) {
+            process.destroy();
+            process.waitFor();
+        }
         Folders.delete(work);
     }
 
@@ -94,6 +102,38 @@ final class ScriptsIT {
     }
 
     @Test
+    void secondRunOnTheSameStateIsOneLineAndChangesNothing() throws Exception {
+        int proxy = Ports.free();
+        Process first = start("--proxy-port", proxy, "--icap-port", Ports.free(), "--http-port", Ports.free());
+        Map<Path, String> before = written();
+        Command.Result second = Command.run(
+                RUN,
+                "--state",
+                work.toString(),
+                "--proxy-port",
+                Integer.toString(Ports.free()),
+                "--icap-port",
+                Integer.toString(Ports.free()),
+                "--http-port",
+                Integer.toString(Ports.free()));
+        assertThat(second.exit()).isEqualTo(1);
+        assertThat(second.out()).isEmpty();
+        assertThat(second.err().lines()).hasSize(1);
+        assertThat(second.err()).contains("already").contains(work.toString());
+        assertThat(written()).isEqualTo(before);
+        try (Mirror mirror = new Mirror()) {
+            byte[] deb = Samples.deb(20_000);
+            assertThat(Download.curl(proxy, mirror.put("/first.deb", deb)).body())
+                    .isEqualTo(deb);
+        }
+        first.destroy();
+        assertThat(first.waitFor()).isZero();
+        Process next = start("--no-squid", "--icap-port", Ports.free(), "--http-port", Ports.free());
+        next.destroy();
+        assertThat(next.waitFor()).isZero();
+    }
+
+    @Test
     void installPutsEverythingInItsPlaceAndUninstallTakesItAway() throws Exception {
         Files.createDirectories(work.resolve("etc/squid/conf.d"));
         Command.run(INSTALL, "--destdir", work.toString()).succeeded();
@@ -149,18 +189,46 @@ final class ScriptsIT {
 
     /** Starts scripts/run and waits until it says that it is ready. */
     private Process start(Object... options) throws IOException {
-        List<String> words = new java.util.ArrayList<>(List.of(RUN, "--state", work.toString()));
+        return start(RUN, work, options);
+    }
+
+    private Process start(String run, Path state, Object... options) throws IOException {
+        List<String> words = new ArrayList<>(List.of(run, "--state", state.toString()));
         Stream.of(options).map(Object::toString).forEach(words::add);
-        Path out = work.resolve("run.out");
-        ProcessBuilder builder =
-                new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(out.toFile());
-        Command.cleanse(builder.environment());
-        Process run = builder.start();
+        Process started = background(words);
         await().atMost(Duration.ofMinutes(1))
-                .failFast(() ->
-                        assertThat(run.isAlive()).as(Files.readString(out)).isTrue())
-                .until(() -> Files.readString(out).contains("stop   Ctrl-C"));
-        return run;
+                .failFast(() -> assertThat(started.isAlive()).as(console()).isTrue())
+                .until(() -> console().contains("stop   Ctrl-C"));
+        return started;
+    }
+
+    private Process background(List<String> words) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(words)
+                .redirectErrorStream(true)
+                .redirectOutput(work.resolve("run.out").toFile());
+        Command.cleanse(builder.environment());
+        Process started = builder.start();
+        running.add(started);
+        return started;
+    }
+
+    /** What the program in the background has printed. */
+    private String console() throws IOException {
+        return Files.readString(work.resolve("run.out"));
+    }
+
+    /** What scripts/run itself writes, and its text. */
+    private Map<Path, String> written() throws IOException {
+        Map<Path, String> texts = new HashMap<>();
+        for (String name : List.of(
+                "intelligentmirror.toml",
+                "log/console.log",
+                "log/server.log",
+                "squid/squid.conf",
+                "squid/intelligentmirror.conf")) {
+            texts.put(work.resolve(name), Files.readString(work.resolve(name)));
+        }
+        return texts;
     }
 
     private static List<String> files(Path folder) throws IOException {
