@@ -21,6 +21,15 @@ lock_state() {
   flock --nonblock "$STATE_LOCK" || die "another run uses $STATE already; stop it, or choose another with --state"
 }
 
+# toml_string TEXT: TEXT as a TOML string.
+toml_string() {
+  local text=${1//\\/\\\\}
+  text=${text//\"/\\\"}
+  text=${text//$'\n'/\\n}
+  text=${text//$'\t'/\\t}
+  printf '"%s"\n' "$text"
+}
+
 write_server_conf() {
   mkdir -p "$STATE/log" "$STATE/store"
   cat >"$STATE/intelligentmirror.toml" <<EOF
@@ -31,10 +40,10 @@ listen = "127.0.0.1:$ICAP_PORT"
 listen = "127.0.0.1:$HTTP_PORT"
 
 [store]
-directory = "$STATE/store"
+directory = $(toml_string "$STATE/store")
 
 [log]
-directory = "$STATE/log"
+directory = $(toml_string "$STATE/log")
 EOF
 }
 

@@ -19,20 +19,26 @@ squid_user() {
   printf '%s\n' "${built_in:-nobody}"
 }
 
-# squid_folder WANTED: sets SQUID_DIR to WANTED, or to a temporary folder where Squid's user cannot reach WANTED.
+# Squid has no one way to quote a path: it takes "..." in some directives, not in access_log, and globs its includes.
+readonly PLAIN_PATH='^[[:alnum:]/._+,:@=~-]*$'
+
+# squid_folder WANTED: sets SQUID_DIR to WANTED, or to a temporary folder where Squid cannot use WANTED: it cannot be
+# written in squid.conf, or Squid's user cannot reach it.
 squid_folder() {
   local user
+  user=$(squid_user)
   SQUID_DIR=$1
   SQUID_DIR_IS_TEMPORARY=
-  mkdir -p "$SQUID_DIR"
-  ((EUID == 0)) || return 0
-  user=$(squid_user)
-  chown "$user" "$SQUID_DIR"
-  if setpriv --reuid "$user" --clear-groups test -w "$SQUID_DIR" 2>/dev/null; then return 0; fi
+  if [[ $1 =~ $PLAIN_PATH ]]; then
+    mkdir -p "$SQUID_DIR"
+    ((EUID == 0)) || return 0
+    chown "$user" "$SQUID_DIR"
+    if setpriv --reuid "$user" --clear-groups test -w "$SQUID_DIR" 2>/dev/null; then return 0; fi
+  fi
   SQUID_DIR=$(mktemp -d /tmp/intelligentmirror-squid.XXXXXX)
   SQUID_DIR_IS_TEMPORARY=yes
-  chown "$user" "$SQUID_DIR"
   chmod 755 "$SQUID_DIR"
+  ((EUID != 0)) || chown "$user" "$SQUID_DIR"
 }
 
 # include_for ICAP_PORT HTTP_PORT ACCESS_LOG: minimal.conf with these in the place of its defaults.

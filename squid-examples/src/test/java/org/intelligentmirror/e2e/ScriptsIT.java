@@ -134,6 +134,49 @@ final class ScriptsIT {
     }
 
     @Test
+    void checkoutAndStateMayHaveSpacesAndQuotesInTheirNames() throws Exception {
+        Path checkout = work.resolve("o'ne \"two\" & $three #4");
+        for (String part : List.of("scripts", "squid-examples/minimal.conf", "admin-cli/target/dist")) {
+            Files.createDirectories(checkout.resolve(part).getParent());
+            Command.run(
+                            "cp",
+                            "-a",
+                            ServerProcess.ROOT.resolve(part).toString(),
+                            checkout.resolve(part).toString())
+                    .succeeded();
+        }
+        // There is no source to build from in it.
+        Files.writeString(checkout.resolve("admin-cli/target/dist/built"), "");
+        Path state = checkout.resolve("var");
+        int proxy = Ports.free();
+        Process run = start(
+                checkout.resolve("scripts/run").toString(),
+                state,
+                "--proxy-port",
+                proxy,
+                "--icap-port",
+                Ports.free(),
+                "--http-port",
+                Ports.free());
+        assertThat(Command.run(
+                                checkout.resolve("scripts/imctl").toString(),
+                                "--config",
+                                state.resolve("intelligentmirror.toml").toString(),
+                                "status")
+                        .succeeded()
+                        .out())
+                .contains("ok");
+        byte[] deb = Samples.deb(50_000);
+        try (Mirror mirror = new Mirror()) {
+            assertThat(Download.curl(proxy, mirror.put("/odd.deb", deb)).body()).isEqualTo(deb);
+            await().until(() -> new StoreView(state.resolve("store")).holds(deb));
+        }
+        run.destroy();
+        assertThat(run.waitFor()).isZero();
+        assertThat(state.resolve("log/access.log")).exists();
+    }
+
+    @Test
     void installPutsEverythingInItsPlaceAndUninstallTakesItAway() throws Exception {
         Files.createDirectories(work.resolve("etc/squid/conf.d"));
         Command.run(INSTALL, "--destdir", work.toString()).succeeded();
