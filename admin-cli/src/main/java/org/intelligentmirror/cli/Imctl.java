@@ -62,6 +62,7 @@ public final class Imctl implements Callable<Integer> {
     static int run(String[] args, PrintStream out, PrintStream err, Surroundings surroundings) {
         Imctl root = new Imctl(out, err, surroundings);
         CommandLine line = new CommandLine(root);
+        addHelp(line);
         line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
         line.setParameterExceptionHandler((e, given) -> {
@@ -83,6 +84,14 @@ public final class Imctl implements Callable<Integer> {
         out.flush();
         err.flush();
         return status;
+    }
+
+    /** Gives every command below {@code command} the help and version options of imctl itself. */
+    private static void addHelp(CommandLine command) {
+        for (CommandLine below : command.getSubcommands().values()) {
+            below.getCommandSpec().mixinStandardHelpOptions(true).versionProvider(new Version());
+            addHelp(below);
+        }
     }
 
     @Override

@@ -224,6 +224,33 @@ final class ImctlTest {
     }
 
     @Test
+    void everySubcommandHasItsHelp() {
+        List<List<String>> commands = List.of(
+                List.of("status"),
+                List.of("list"),
+                List.of("search"),
+                List.of("show"),
+                List.of("get"),
+                List.of("stats"),
+                List.of("purge"),
+                List.of("config"),
+                List.of("config", "check"));
+        for (List<String> command : commands) {
+            for (String option : List.of("--help", "-h", "--version")) {
+                List<String> words = new ArrayList<>(command);
+                words.add(option);
+                Run run = run(words.toArray(String[]::new));
+                assertThat(run.status()).as(words + run.err()).isZero();
+                assertThat(run.out())
+                        .contains(
+                                option.equals("--version")
+                                        ? "imctl ("
+                                        : "Usage: imctl " + String.join(" ", command) + " ");
+            }
+        }
+    }
+
+    @Test
     void configCheckReportsEveryProblem() {
         Run bad = run("config", "check", "some.toml");
         assertThat(bad.status()).isEqualTo(1);
