@@ -9,7 +9,7 @@ final class StoreFaults {
 
     static StoreException translate(String doing, IOException cause) {
         StoreException.Kind kind = isFull(cause) ? StoreException.Kind.FULL : StoreException.Kind.IO;
-        return new StoreException(kind, doing + ": " + cause.getMessage(), cause);
+        return new StoreException(kind, doing + ": " + FileFaultText.of(cause), cause);
     }
 
     private static boolean isFull(IOException cause) {

@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.intelligentmirror.store.FileFaultText;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reads the configuration file. Stateless; blocks while it reads. */
@@ -69,7 +70,7 @@ public final class ConfigLoader {
         } catch (NoSuchFileException e) {
             findings.refuse(where, "there is no such file");
         } catch (IOException e) {
-            findings.refuse(where, "cannot be read: " + Findings.quote(String.valueOf(e.getMessage())));
+            findings.refuse(where, "cannot be read: " + Findings.quote(FileFaultText.of(e)));
         }
         return Optional.empty();
     }

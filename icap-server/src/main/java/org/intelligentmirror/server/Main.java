@@ -12,6 +12,7 @@ import org.intelligentmirror.config.ConfigResult;
 import org.intelligentmirror.config.EffectiveConfig;
 import org.intelligentmirror.config.ServerConfig;
 import org.intelligentmirror.log.ServerLog;
+import org.intelligentmirror.store.FileFaultText;
 import org.intelligentmirror.store.StoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,11 +82,17 @@ public final class Main implements Callable<Integer> {
         try {
             run(config);
             return RUNNING;
-        } catch (IOException | StoreException e) {
-            LOG.error("Cannot start: {}", e.getMessage());
-            LOG.debug("Cannot start", e);
-            return CANNOT_START;
+        } catch (StoreException e) {
+            return cannotStart(String.valueOf(e.getMessage()), e);
+        } catch (IOException e) {
+            return cannotStart(FileFaultText.of(e), e);
         }
+    }
+
+    private static int cannotStart(String why, Exception cause) {
+        LOG.error("Cannot start: {}", why);
+        LOG.debug("Cannot start", cause);
+        return CANNOT_START;
     }
 
     private static void run(ServerConfig config) throws IOException, StoreException {

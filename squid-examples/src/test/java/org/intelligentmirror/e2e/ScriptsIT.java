@@ -177,6 +177,13 @@ final class ScriptsIT {
     }
 
     @Test
+    void startThatFailsSaysWhyAndExitsOne() throws Exception {
+        Process server = server(Path.of("/proc/no-such-folder/store"));
+        assertThat(server.waitFor()).as(console()).isEqualTo(1);
+        assertThat(console()).contains("Cannot start: ").contains("/proc/no-such-folder: no such file or folder");
+    }
+
+    @Test
     void installPutsEverythingInItsPlaceAndUninstallTakesItAway() throws Exception {
         Files.createDirectories(work.resolve("etc/squid/conf.d"));
         Command.run(INSTALL, "--destdir", work.toString()).succeeded();
@@ -243,6 +250,18 @@ final class ScriptsIT {
                 .failFast(() -> assertThat(started.isAlive()).as(console()).isTrue())
                 .until(() -> console().contains("stop   Ctrl-C"));
         return started;
+    }
+
+    /** Starts the server alone, without waiting. */
+    private Process server(Path store) throws IOException {
+        Path config = work.resolve("server.toml");
+        Files.writeString(config, """
+                icap.listen = "127.0.0.1:%d"
+                http.listen = "127.0.0.1:%d"
+                store.directory = "%s"
+                log.directory = "%s"
+                """.formatted(Ports.free(), Ports.free(), store, work.resolve("log")));
+        return background(List.of(script("intelligentmirror"), "--config", config.toString()));
     }
 
     private Process background(List<String> words) throws IOException {
