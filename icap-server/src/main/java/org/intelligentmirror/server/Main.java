@@ -6,6 +6,8 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import org.intelligentmirror.config.ConfigLoader;
 import org.intelligentmirror.config.ConfigProblem;
 import org.intelligentmirror.config.ConfigResult;
@@ -75,17 +77,27 @@ public final class Main implements Callable<Integer> {
             return 0;
         }
         ServerConfig config = valid.config();
-        ServerLog.configure(config.log(), true);
-        LOG.info("IntelligentMirror {} starts with {}", Version.text(), configFile);
-        EffectiveConfig.render(config).forEach(line -> LOG.info("config {}", line));
-        valid.warnings().forEach(warning -> LOG.warn("config {}", warning));
+        CompletableFuture<Server> started = new CompletableFuture<>();
+        SystemdNotifier systemd = SystemdNotifier.fromEnvironment(System.getenv());
+        // Before anything is started, so that a stop during the start is a stop like any other.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(started, systemd), "shutdown"));
         try {
-            run(config);
+            ServerLog.configure(config.log(), true);
+            LOG.info("IntelligentMirror {} starts with {}", Version.text(), configFile);
+            EffectiveConfig.render(config).forEach(line -> LOG.info("config {}", line));
+            valid.warnings().forEach(warning -> LOG.warn("config {}", warning));
+            Server server = Server.start(config, Version.text(), Clock.systemUTC());
+            systemd.ready();
+            LOG.info("Ready");
+            started.complete(server);
             return RUNNING;
         } catch (StoreException e) {
             return cannotStart(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             return cannotStart(FileFaultText.of(e), e);
+        } finally {
+            // Whatever went wrong, the hook must not wait for it; no effect on a server that runs.
+            started.cancel(false);
         }
     }
 
@@ -95,20 +107,20 @@ public final class Main implements Callable<Integer> {
         return CANNOT_START;
     }
 
-    private static void run(ServerConfig config) throws IOException, StoreException {
-        SystemdNotifier systemd = SystemdNotifier.fromEnvironment(System.getenv());
-        Server server = Server.start(config, Version.text(), Clock.systemUTC());
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            LOG.info("Stopping: running transfers may finish");
-                            systemd.stopping();
-                            server.close();
-                            // A stop that was asked for is a success, though a signal asked for it.
-                            Runtime.getRuntime().halt(0);
-                        },
-                        "shutdown"));
-        systemd.ready();
-        LOG.info("Ready");
+    /** The shutdown hook: waits until the start is over, then closes what it has started. */
+    private static void stop(CompletableFuture<Server> started, SystemdNotifier systemd) {
+        Server server;
+        try {
+            server = started.join();
+        } catch (CancellationException e) {
+            // The status of a start that failed, also if a signal came meanwhile.
+            Runtime.getRuntime().halt(CANNOT_START);
+            return;
+        }
+        LOG.info("Stopping: running transfers may finish");
+        systemd.stopping();
+        server.close();
+        // A stop that was asked for is a success, though a signal asked for it.
+        Runtime.getRuntime().halt(0);
     }
 }

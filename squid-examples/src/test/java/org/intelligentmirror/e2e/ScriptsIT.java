@@ -177,6 +177,15 @@ final class ScriptsIT {
     }
 
     @Test
+    void stopDuringTheStartExitsZero() throws Exception {
+        Process server = server(work.resolve("store"));
+        await().atMost(Duration.ofMinutes(1)).until(() -> console().contains(" starts with "));
+        server.destroy();
+        assertThat(server.waitFor()).as(console()).isZero();
+        assertThat(console()).contains("Stopped");
+    }
+
+    @Test
     void startThatFailsSaysWhyAndExitsOne() throws Exception {
         Process server = server(Path.of("/proc/no-such-folder/store"));
         assertThat(server.waitFor()).as(console()).isEqualTo(1);
