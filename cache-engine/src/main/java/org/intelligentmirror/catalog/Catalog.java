@@ -4,8 +4,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,6 +34,9 @@ public final class Catalog {
     private static final int SWEEP_ROWS = 2000;
     private static final Duration SWEEP_PAUSE = Duration.ofMillis(50);
     private static final Duration SWEEP_EVERY = Duration.ofMinutes(1);
+
+    /** Top indexes that passed and are not read yet, counted by origin. */
+    private final Map<String, Integer> unreadTops = new ConcurrentHashMap<>();
 
     private final CatalogIndex index;
     private final CatalogLimits limits;
@@ -91,7 +97,16 @@ public final class Catalog {
 
     /** An index file passed to its end. Never blocks. */
     public void arrived(IndexArrival arrival) {
-        offer(arrival.locator(), () -> reading.read(arrival), arrival.done());
+        Runnable done = arrival.done();
+        if (IndexName.of(arrival.locator()).kind() == IndexName.Kind.TOP) {
+            String origin = Tops.origin(arrival.locator());
+            unreadTops.merge(origin, 1, Integer::sum);
+            done = () -> {
+                unreadTops.computeIfPresent(origin, (key, count) -> count == 1 ? null : count - 1);
+                arrival.done().run();
+            };
+        }
+        offer(arrival.locator(), () -> reading.read(arrival), done);
     }
 
     /**
@@ -140,9 +155,13 @@ public final class Catalog {
         return pending.settled(Tops.origin(locator), atMost);
     }
 
-    /** What indexes say of a package. Blocks. */
+    /**
+     * What indexes say of a package. Blocks. While a top index of the same origin has passed and is not read yet, a
+     * client may know more than the catalog does: then nothing counts.
+     */
     public Vouched vouch(Locator locator) throws StoreException {
-        return voucher.vouch(locator);
+        Vouched vouched = voucher.vouch(locator);
+        return unreadTops.containsKey(Tops.origin(locator)) ? new Vouched.Stale(Set.of(), Instant.MAX) : vouched;
     }
 
     /** Whether an index may speak of a package: {@link #vouch} is worth asking. Never blocks. */

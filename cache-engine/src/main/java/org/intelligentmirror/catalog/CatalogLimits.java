@@ -13,5 +13,5 @@ import java.time.Duration;
 public record CatalogLimits(int maxQueued, long maxEntries, Duration grace, Duration idleAfter) {
     /** What the product runs with. */
     public static final CatalogLimits STANDARD =
-            new CatalogLimits(64, 20_000_000, Duration.ofDays(1), Duration.ofDays(90));
+            new CatalogLimits(64, 4_000_000, Duration.ofDays(1), Duration.ofDays(90));
 }

@@ -77,8 +77,12 @@ final class IndexReading {
             return;
         }
         Instant now = clock.instant();
-        Top top = new Top(
-                arrival.locator().url(), name, generation.get(), arrival.validators(), arrival.at(), now, false);
+        String url = arrival.locator().url();
+        Instant since = tops.get(url)
+                .filter(before -> before.generation() == generation.get())
+                .map(Top::since)
+                .orElse(arrival.at());
+        Top top = new Top(url, name, generation.get(), arrival.validators(), since, arrival.at(), now, false);
         index.saveTop(top.toRow(), now);
         tops.put(top);
         counters.read();

@@ -13,6 +13,7 @@ import org.intelligentmirror.repository.IndexName;
  * A top index at its URL, and the generation it was last seen in.
  *
  * @param name where it stands and what it may speak for
+ * @param since when this generation first passed
  * @param touchedAt when anything was last learnt of it: among several of one suite the last touched counts
  */
 record Top(
@@ -20,6 +21,7 @@ record Top(
         IndexName name,
         long generation,
         Validators validators,
+        Instant since,
         Instant confirmedAt,
         Instant touchedAt,
         boolean stale) {
@@ -31,21 +33,28 @@ record Top(
                         IndexName.of(locator),
                         row.generation(),
                         new Validators(row.etag(), row.lastModified()),
+                        row.since(),
                         row.confirmedAt(),
                         row.touchedAt(),
                         row.stale()));
     }
 
     TopRow toRow() {
-        return new TopRow(url, generation, validators.etag(), validators.lastModified(), confirmedAt, touchedAt, stale);
+        return new TopRow(
+                url, generation, validators.etag(), validators.lastModified(), since, confirmedAt, touchedAt, stale);
     }
 
     Top renewedAt(Instant when) {
-        return new Top(url, name, generation, validators, when, when, false);
+        return new Top(url, name, generation, validators, since, when, when, false);
     }
 
     Top staleAt(Instant when) {
-        return new Top(url, name, generation, validators, confirmedAt, when, true);
+        return new Top(url, name, generation, validators, since, confirmedAt, when, true);
+    }
+
+    /** What was captured below its root before then may have been replaced since. */
+    Instant notBefore() {
+        return stale && touchedAt.isAfter(since) ? touchedAt : since;
     }
 
     String root() {

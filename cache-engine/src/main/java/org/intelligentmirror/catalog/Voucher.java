@@ -68,9 +68,12 @@ final class Voucher {
         boolean mirrorsCount = !disagreements.distrusts(locator);
         Map<String, Claim> claims = new LinkedHashMap<>();
         Set<Sha256> lastKnown = new HashSet<>();
+        Instant notBefore = Instant.MIN;
         boolean own = false;
+        boolean served = true;
         for (Speaker speaker : speakers(locator, now)) {
             Top top = speaker.top();
+            notBefore = top.notBefore().isAfter(notBefore) ? top.notBefore() : notBefore;
             List<EntryRow> rows =
                     index.entries(tops.listings(top.generation()), PathKey.of(speaker.path()), MAX_ENTRIES);
             for (EntryRow row : rows) {
@@ -78,24 +81,29 @@ final class Voucher {
                 boolean first = speaker.isOwn() && index.seen(top.root(), row.listing());
                 if (!top.isCurrent(now, maxAge)) {
                     claim.sha256().ifPresent(lastKnown::add);
-                } else if (first || mirrorsCount) {
+                } else {
                     claims.putIfAbsent(claim.identity(), claim);
                     own |= first;
+                    served &= first || mirrorsCount;
                 }
             }
         }
-        return verdict(claims, lastKnown, own);
+        Vouched vouched = verdict(claims, lastKnown, own, notBefore);
+        // Bytes are still judged by what mirrors list; only serving by it stops.
+        return vouched instanceof Vouched.Agreed agreed && !served
+                ? new Vouched.Conflict(Set.of(agreed.claim()))
+                : vouched;
     }
 
-    private static Vouched verdict(Map<String, Claim> claims, Set<Sha256> lastKnown, boolean own) {
+    private static Vouched verdict(Map<String, Claim> claims, Set<Sha256> lastKnown, boolean own, Instant notBefore) {
         Set<Sha256> vouched = new HashSet<>();
         claims.values().forEach(claim -> claim.sha256().ifPresent(vouched::add));
         if (!vouched.containsAll(lastKnown)) {
             lastKnown.addAll(vouched);
-            return new Vouched.Stale(lastKnown);
+            return new Vouched.Stale(lastKnown, notBefore);
         }
         if (claims.isEmpty()) {
-            return new Vouched.None();
+            return new Vouched.None(notBefore);
         }
         return claims.size() == 1
                 ? new Vouched.Agreed(claims.values().iterator().next(), own ? Reason.CATALOG : Reason.MIRROR)
@@ -143,6 +151,12 @@ final class Voucher {
 
     /** The one touched last; of two that say the same, the locator's own if it vouches by itself. */
     private Speaker newer(Speaker a, Speaker b, Instant now) {
+        boolean currentA = a.isOwn() && a.top().isCurrent(now, maxAge);
+        boolean currentB = b.isOwn() && b.top().isCurrent(now, maxAge);
+        if (a.isOwn() != b.isOwn() && (currentA || currentB)) {
+            // Mirrors lag behind each other: what a host itself says now is what its clients expect of it.
+            return currentA ? a : b;
+        }
         boolean isB = b.top().touchedAt().isAfter(a.top().touchedAt());
         Speaker last = isB ? b : a;
         Speaker other = isB ? a : b;

@@ -88,6 +88,7 @@ public interface CatalogIndex {
     /**
      * A top index.
      *
+     * @param since when this generation first passed
      * @param confirmedAt when its origin last said that this generation is current
      * @param touchedAt when anything was last learnt of it
      */
@@ -96,6 +97,7 @@ public interface CatalogIndex {
             long generation,
             Optional<String> etag,
             Optional<String> lastModified,
+            Instant since,
             Instant confirmedAt,
             Instant touchedAt,
             boolean stale) {}

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** The catalog in embedded H2, next to the packages. Every query goes by an index of the database. */
 final class H2CatalogIndex implements CatalogIndex {
     private static final String TOP_COLUMNS =
-            "url, generation, etag, last_modified, confirmed_at, touched_at, stale FROM catalog_top";
+            "url, generation, etag, last_modified, since, confirmed_at, touched_at, stale FROM catalog_top";
     private static final String OF_GENERATION =
             " FROM catalog_listed f JOIN catalog_listing c ON c.digest = f.sha256 AND c.format = f.format"
                     + " WHERE f.generation = ? AND c.published";
@@ -43,15 +43,16 @@ final class H2CatalogIndex implements CatalogIndex {
                 Optional.ofNullable(row.getString(4)),
                 Instant.ofEpochMilli(row.getLong(5)),
                 Instant.ofEpochMilli(row.getLong(6)),
-                row.getBoolean(7));
+                Instant.ofEpochMilli(row.getLong(7)),
+                row.getBoolean(8));
     }
 
     @Override
     public void saveTop(TopRow top, Instant now) throws StoreException {
         String former = "MERGE INTO catalog_former (top, generation, replaced_at) KEY (top, generation)"
                 + " SELECT id, generation, CAST(? AS BIGINT) FROM catalog_top WHERE url_key = ? AND generation <> ?";
-        String save = "MERGE INTO catalog_top (url_key, url, generation, etag, last_modified, confirmed_at,"
-                + " touched_at, stale) KEY (url_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+        String save = "MERGE INTO catalog_top (url_key, url, generation, etag, last_modified, since,"
+                + " confirmed_at, touched_at, stale) KEY (url_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
         database.write("save a top index", connection -> {
             byte[] key = Keys.ofUrl(top.url());
             update(connection, former, now.toEpochMilli(), key, top.generation());
@@ -63,6 +64,7 @@ final class H2CatalogIndex implements CatalogIndex {
                     top.generation(),
                     top.etag().orElse(null),
                     top.lastModified().orElse(null),
+                    top.since().toEpochMilli(),
                     top.confirmedAt().toEpochMilli(),
                     top.touchedAt().toEpochMilli(),
                     top.stale());

@@ -70,6 +70,9 @@ public record IndexName(Kind kind, String root, String base, Optional<IndexForma
             if (PDIFF.matcher(path).find()) {
                 kind = Kind.PDIFF;
                 format = Optional.empty();
+            } else if (!repodata && dists < 0) {
+                // A flat apt repository: what its paths are relative to stands in its clients' sources.list only.
+                format = Optional.empty();
             } else if (hashed) {
                 kind = Kind.LISTING;
             } else if (format.isPresent()) {

@@ -6,6 +6,8 @@ import java.io.InputStreamReader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
 import javax.xml.XMLConstants;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -26,10 +28,22 @@ final class XmlCursor {
     /** Length in characters of the longest text asked for: digests and numbers. */
     static final int MAX_TEXT = 1024;
 
+    /** Different names of elements, attributes, prefixes and namespaces in one document; real ones have forty. */
+    static final int MAX_NAMES = 1024;
+
+    /** Characters in them together: the parser keeps each as long as it lives. */
+    static final int MAX_NAME_CHARACTERS = 65_536;
+
+    /** Processing instructions in one document: the parser keeps their names too. */
+    static final int MAX_INSTRUCTIONS = 16;
+
     private static final int ATTRIBUTES_LIMIT = 200;
 
     private final XMLStreamReader xml;
     private final String namespace;
+    private final Set<String> names = new HashSet<>();
+    private int nameCharacters;
+    private int instructions;
     private int depth;
 
     XmlCursor(InputStream text, IndexBounds bounds, String namespace) throws IOException {
@@ -97,9 +111,38 @@ final class XmlCursor {
 
     private int step() throws IOException {
         try {
-            return xml.next();
+            int event = xml.next();
+            if (event == XMLStreamConstants.START_ELEMENT) {
+                countNames();
+            } else if (event == XMLStreamConstants.PROCESSING_INSTRUCTION && ++instructions > MAX_INSTRUCTIONS) {
+                throw malformed("more than " + MAX_INSTRUCTIONS + " processing instructions");
+            }
+            return event;
         } catch (XMLStreamException e) {
             throw translated(e, place());
+        }
+    }
+
+    private void countNames() throws IndexFormatException {
+        countName(xml.getLocalName());
+        countName(xml.getPrefix());
+        for (int i = 0; i < xml.getAttributeCount(); i++) {
+            countName(xml.getAttributeLocalName(i));
+            countName(xml.getAttributePrefix(i));
+        }
+        for (int i = 0; i < xml.getNamespaceCount(); i++) {
+            countName(xml.getNamespacePrefix(i));
+            countName(xml.getNamespaceURI(i));
+        }
+    }
+
+    private void countName(@Nullable String name) throws IndexFormatException {
+        if (name == null || !names.add(name)) {
+            return;
+        }
+        nameCharacters += name.length();
+        if (names.size() > MAX_NAMES || nameCharacters > MAX_NAME_CHARACTERS) {
+            throw malformed("too many different names");
         }
     }
 

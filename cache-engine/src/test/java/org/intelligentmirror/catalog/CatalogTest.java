@@ -120,14 +120,15 @@ class CatalogTest {
     }
 
     @Test
-    void flatAndRpmRepositoriesAreRead() throws Exception {
+    void rpmRepositoriesAreReadAndFlatOnesAreNot() throws Exception {
         byte[] list = Repository.packages(Map.of("./a_1.deb", OLD));
         byte[] primary = Repository.primary(Map.of("Packages/a/a-1.noarch.rpm", OLD));
         String sha256 = Stand.sha256(primary).toString();
         try (Stand stand = new Stand(directory, clock)) {
             stand.arrive("https://flat.example:8443/r/Release", Repository.release("", Map.of("Packages", list)));
             stand.arrive("https://flat.example:8443/r/by-hash/SHA256/" + Stand.sha256(list), list);
-            assertThat(stand.told("https://flat.example:8443/r/a_1.deb", OLD)).isEqualTo("catalog old");
+            // Whether ./a_1.deb is below r/ or beside it stands in the clients' sources.list only.
+            assertThat(stand.told("https://flat.example:8443/r/a_1.deb", OLD)).isEqualTo("none");
             stand.arrive("http://rpm.example/os/repodata/repomd.xml", Repository.repomd(primary), false, V1);
             stand.arrive("http://rpm.example/os/repodata/" + sha256 + "-primary.xml", primary, false, V1);
             assertThat(stand.told("http://rpm.example/os/Packages/a/a-1.noarch.rpm", OLD))
@@ -161,7 +162,7 @@ class CatalogTest {
             assertThat(stand.told("http://three.example/debian/" + DEB)).isEqualTo("none");
             clock.advance(Duration.ofMinutes(1));
             stand.suite(TWO, "stable", NEW);
-            assertThat(stand.told(ONE + DEB, OLD, NEW)).isEqualTo("mirror new");
+            assertThat(stand.told(ONE + DEB, OLD, NEW)).isEqualTo("catalog old");
             assertThat(stand.catalog.twins(Stand.locator(ONE + DEB))).containsExactly(Stand.locator(TWO + DEB));
         }
     }
@@ -178,7 +179,8 @@ class CatalogTest {
             }
             assertThat(stand.told(TWO + DEB, OLD)).isEqualTo("mirror old");
             stand.catalog.disagreed(Stand.locator(TWO + DEB));
-            assertThat(stand.told(TWO + DEB, OLD)).isEqualTo("none");
+            assertThat(stand.told(TWO + DEB, OLD)).isEqualTo("conflict");
+            assertThat(stand.vouch(TWO + DEB).claims()).hasSize(1);
             assertThat(stand.catalog.trusts(Stand.locator(TWO + DEB))).isFalse();
             assertThat(stand.told(ONE + DEB, OLD)).isEqualTo("catalog old");
             assertThat(stand.catalog.disagreements()).containsExactly(new Disagreement(TWO, 3, clock.instant(), true));

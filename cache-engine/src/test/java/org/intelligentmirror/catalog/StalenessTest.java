@@ -44,7 +44,8 @@ class StalenessTest {
             clock.advance(Duration.ofDays(6));
             assertThat(stand.told(ROOT + DEB, OLD)).isEqualTo("catalog old");
             stand.renew(TOP, V2);
-            assertThat(stand.vouch(ROOT + DEB)).isEqualTo(new Vouched.Stale(Set.of(Stand.sha256(OLD))));
+            assertThat(stand.vouch(ROOT + DEB))
+                    .isEqualTo(new Vouched.Stale(Set.of(Stand.sha256(OLD)), clock.instant()));
             assertThat(stand.catalog.wantsWhole(Stand.locator(TOP))).isTrue();
         }
         try (Stand stand = new Stand(directory, clock)) {
@@ -187,7 +188,7 @@ class StalenessTest {
             stand.suite(ROOT, "s", OLD);
             int before = stand.done.get();
             for (int i = 0; i < 3; i++) {
-                stand.catalog.arrived(stand.arrival("http://other.example/InRelease", body, true, V1, () -> {
+                stand.catalog.arrived(stand.arrival("http://other.example/dists/x/InRelease", body, true, V1, () -> {
                     try {
                         go.await();
                     } catch (InterruptedException e) {

@@ -15,6 +15,7 @@ CREATE TABLE IF NOT EXISTS catalog_top (
   generation BIGINT NOT NULL,
   etag VARCHAR(512),
   last_modified VARCHAR(64),
+  since BIGINT NOT NULL,
   confirmed_at BIGINT NOT NULL,
   touched_at BIGINT NOT NULL,
   stale BOOLEAN NOT NULL
