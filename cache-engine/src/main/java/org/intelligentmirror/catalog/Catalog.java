@@ -126,6 +126,11 @@ public final class Catalog {
         }
     }
 
+    /** Any index may have passed unseen for a while: every root is stale until its top index passes again. */
+    public void wasAway() {
+        tops.all().forEach(top -> tops.markStale(top.url(), clock.instant()));
+    }
+
     private void offer(Locator locator, Step step, Runnable done) {
         if (stopping || queued.getAndUpdate(n -> n < limits.maxQueued() ? n + 1 : n) >= limits.maxQueued()) {
             counters.dropped();

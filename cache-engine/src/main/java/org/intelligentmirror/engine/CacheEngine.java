@@ -40,6 +40,12 @@ import org.intelligentmirror.store.SyncMark;
  * swallowed here: it makes a look-up {@link Resolution.Unavailable} and ends a capture, nothing else.
  */
 public final class CacheEngine implements AutoCloseable {
+    /**
+     * A restart in order that takes no longer leaves the catalog trusted. While the server is down Squid goes around
+     * it, and indexes that change then pass unseen.
+     */
+    static final Duration SHORT_ABSENCE = Duration.ofMinutes(1);
+
     /** Longest wait for running work when closing, for each kind of it. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -103,6 +109,10 @@ public final class CacheEngine implements AutoCloseable {
         }
         try {
             SyncMark mark = store.readSyncMark();
+            boolean justStopped = mark.clean()
+                    && store.syncMarkAge()
+                            .filter(age -> age.abs().compareTo(SHORT_ABSENCE) <= 0)
+                            .isPresent();
             String bootId = SyncMark.currentBootId();
             long last = index.lastSequence();
             long forced = Math.min(mark.sequence(), last);
@@ -117,6 +127,9 @@ public final class CacheEngine implements AutoCloseable {
                     new CatalogSettings(settings.indexMaxAge(), settings.mirrorGroups()),
                     CatalogLimits.STANDARD,
                     clock);
+            if (!justStopped) {
+                catalog.wasAway();
+            }
             CacheEngine engine = new CacheEngine(settings, clock, new Opened(vault, catalog, sync), bounds);
             engine.background.start();
             return engine;

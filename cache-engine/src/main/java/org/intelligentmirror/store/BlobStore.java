@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -222,6 +224,18 @@ public final class BlobStore implements AutoCloseable {
             return SyncMark.parse(new String(readBounded(layout.syncMark()), StandardCharsets.UTF_8));
         } catch (NoSuchFileException e) {
             return SyncMark.NONE;
+        } catch (IOException e) {
+            throw StoreFaults.translate("cannot read " + layout.syncMark(), e);
+        }
+    }
+
+    /** How long ago the sync mark was written, by the file system's own clock; empty if there is none. */
+    public Optional<Duration> syncMarkAge() throws StoreException {
+        try {
+            Instant written = Files.getLastModifiedTime(layout.syncMark()).toInstant();
+            return Optional.of(Duration.between(written, Instant.now()));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
         } catch (IOException e) {
             throw StoreFaults.translate("cannot read " + layout.syncMark(), e);
         }

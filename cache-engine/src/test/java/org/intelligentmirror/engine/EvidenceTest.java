@@ -8,8 +8,11 @@ import static org.intelligentmirror.engine.EngineFixture.hit;
 import static org.intelligentmirror.engine.EngineFixture.resolve;
 import static org.intelligentmirror.engine.EngineFixture.sha256;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +89,25 @@ class EvidenceTest {
             assertThat(hit(engine, TWO + DEB)).isEqualTo(OLD);
         }
         assertThat(EngineFixture.files(store.resolve("tmp"))).isEmpty();
+    }
+
+    @Test
+    void aShortStopInOrderLeavesTheCatalogTrustedAndALongerOneDoesNot() throws Exception {
+        try (CacheEngine engine = EngineFixture.open(store, clock)) {
+            index(engine, ONE, "s", Map.of(DEB, OLD));
+            capture(engine, ONE + DEB, OLD, clock);
+        }
+        try (CacheEngine engine = EngineFixture.open(store, clock)) {
+            assertThat(evidence(engine, ONE + DEB)).isEqualTo(new Evidence.Catalog(sha256(OLD)));
+        }
+        clock.advance(CacheEngine.SHORT_ABSENCE);
+        Instant longAgo = Instant.now().minus(CacheEngine.SHORT_ABSENCE).minusSeconds(1);
+        Files.setLastModifiedTime(store.resolve("sync-mark"), FileTime.from(longAgo));
+        try (CacheEngine engine = EngineFixture.open(store, clock)) {
+            assertThat(missed(engine, ONE + DEB)).isEqualTo(Reason.STALE);
+            index(engine, ONE, "s", Map.of(DEB, OLD));
+            assertThat(evidence(engine, ONE + DEB)).isEqualTo(new Evidence.Catalog(sha256(OLD)));
+        }
     }
 
     @Test
