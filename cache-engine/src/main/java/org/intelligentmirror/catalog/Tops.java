@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.intelligentmirror.locator.Locator;
 
 /**
@@ -50,11 +51,22 @@ final class Tops {
         });
     }
 
-    /** The top index to give up, if there are too many. */
+    /**
+     * The top index to give up, if there are too many: of the origin that has the most of them, so that nobody can
+     * drive out the others', the one untouched for longest.
+     */
     Optional<Top> surplus() {
-        return byUrl.size() <= MAX_TOPS
-                ? Optional.empty()
-                : byUrl.values().stream().min(Comparator.comparing(Top::touchedAt));
+        if (byUrl.size() <= MAX_TOPS) {
+            return Optional.empty();
+        }
+        return byUrl.values().stream().collect(Collectors.groupingBy(Tops::originOf)).values().stream()
+                .max(Comparator.comparingInt(List::size))
+                .flatMap(most -> most.stream().min(Comparator.comparing(Top::touchedAt)));
+    }
+
+    private static String originOf(Top top) {
+        int path = top.url().indexOf('/', top.url().indexOf("://") + "://".length());
+        return top.url().substring(0, path);
     }
 
     /** Marks a known top index stale at once, to be written down later. */
