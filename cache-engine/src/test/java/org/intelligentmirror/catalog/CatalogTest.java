@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.intelligentmirror.TestClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,7 +23,7 @@ class CatalogTest {
     @TempDir
     Path directory;
 
-    private final MovingClock clock = new MovingClock();
+    private final TestClock clock = new TestClock();
 
     @Test
     void aRootVouchesForWhatItsOwnIndexListsAlsoAfterARestart() throws Exception {

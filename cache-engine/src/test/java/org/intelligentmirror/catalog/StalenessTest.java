@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import org.intelligentmirror.TestClock;
 import org.intelligentmirror.evidence.Vouched;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +34,7 @@ class StalenessTest {
     @TempDir
     Path directory;
 
-    private final MovingClock clock = new MovingClock();
+    private final TestClock clock = new TestClock();
 
     @Test
     void a304RenewsWhatItsValidatorsNameAndMakesAnythingElseStale() throws Exception {

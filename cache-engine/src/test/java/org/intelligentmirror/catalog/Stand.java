@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.intelligentmirror.TestClock;
 import org.intelligentmirror.catalog.IndexArrival.IndexBytes;
 import org.intelligentmirror.evidence.Vouched;
 import org.intelligentmirror.index.CatalogIndex;
@@ -28,17 +29,17 @@ final class Stand implements AutoCloseable {
     static final Validators V2 = new Validators(Optional.of("\"2\""), Optional.empty());
 
     private final H2PackageIndex database;
-    final MovingClock clock;
+    final TestClock clock;
     final CatalogIndex index;
     final Catalog catalog;
     final AtomicInteger arrivals = new AtomicInteger();
     final AtomicInteger done = new AtomicInteger();
 
-    Stand(Path directory, MovingClock clock) throws StoreException {
+    Stand(Path directory, TestClock clock) throws StoreException {
         this(directory, clock, List.of(), CatalogLimits.STANDARD);
     }
 
-    Stand(Path directory, MovingClock clock, List<MirrorGroup> groups, CatalogLimits limits) throws StoreException {
+    Stand(Path directory, TestClock clock, List<MirrorGroup> groups, CatalogLimits limits) throws StoreException {
         this.clock = clock;
         database = H2PackageIndex.open(directory, 4);
         index = database.catalog();

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
+import org.intelligentmirror.TestClock;
 import org.intelligentmirror.evidence.IdentityMode;
 import org.intelligentmirror.policy.Reason;
 import org.intelligentmirror.store.FsyncPolicy;

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import org.awaitility.Awaitility;
+import org.intelligentmirror.TestClock;
 import org.intelligentmirror.evidence.IdentityMode;
 import org.intelligentmirror.policy.TypeSettings;
 import org.intelligentmirror.rpm.RpmSample;

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
+import org.intelligentmirror.TestClock;
 import org.intelligentmirror.catalog.Catalog;
 import org.intelligentmirror.catalog.CatalogLimits;
 import org.intelligentmirror.catalog.CatalogSettings;

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.intelligentmirror.TestClock;
 import org.intelligentmirror.catalog.MirrorGroup;
 import org.intelligentmirror.catalog.Repository;
 import org.intelligentmirror.evidence.Evidence;

@@ -7,6 +7,7 @@ import static org.intelligentmirror.engine.EngineFixture.hit;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.intelligentmirror.TestClock;
 import org.intelligentmirror.store.StoreException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

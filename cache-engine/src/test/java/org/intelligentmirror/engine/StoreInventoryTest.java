@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.intelligentmirror.TestClock;
 import org.intelligentmirror.store.Sha256;
 import org.intelligentmirror.store.StoreException;
 import org.junit.jupiter.api.AfterEach;

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.intelligentmirror.TestClock;
 import org.intelligentmirror.evidence.IdentityMode;
 import org.intelligentmirror.policy.Reason;
 import org.intelligentmirror.store.FsyncPolicy;
