@@ -5,8 +5,8 @@ import org.intelligentmirror.policy.Reason;
 import org.intelligentmirror.store.Sha256;
 
 /**
- * What binds a locator to a digest. A closed set, strongest first by {@link #rank}: rank 5 belongs to
- * confirmation.
+ * What binds a locator to a digest. A closed set, strongest first by {@link #rank}. Rank 5 is missing: a confirmation
+ * is found while the origin answers, and from then on it counts as the same URL.
  */
 public sealed interface Evidence {
     /** 1 (strongest) to 6. */

@@ -45,7 +45,7 @@ public enum Reason {
     METHOD,
     /** PASS: the URL names neither a package nor a repository index. */
     OTHER,
-    /** PASS: a repository index, which is never answered from the store. */
+    /** PASS: a repository index, which is never answered from the store; CAPTURE: it is read as it passes. */
     INDEX,
     /** PASS: this type is switched off. */
     TYPE_OFF,

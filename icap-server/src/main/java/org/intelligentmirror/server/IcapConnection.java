@@ -106,7 +106,7 @@ final class IcapConnection extends ChannelInboundHandlerAdapter {
             fail(ctx, IcapStatus.SERVICE_OVERLOADED, "stopping");
             return;
         }
-        AnswerWriter reply = new AnswerWriter(ctx, server, null, request.close() || surplus, () -> onAnswered(ctx));
+        AnswerWriter reply = new AnswerWriter(ctx, server, null, request.close() || surplus, () -> advance(ctx));
         answer = reply;
         if (request.hasBody() && request.preview().isPresent()) {
             exchange = new OptionsBody(reply, service, server);
@@ -118,7 +118,7 @@ final class IcapConnection extends ChannelInboundHandlerAdapter {
     private void begin(ChannelHandlerContext ctx, IcapRequest request, IcapService service) {
         boolean close = request.close() || surplus || server.lifecycle().isStopping();
         Transaction transaction = new Transaction(server, request, service.label(), peer(ctx));
-        AnswerWriter reply = new AnswerWriter(ctx, server, transaction, close, () -> onAnswered(ctx));
+        AnswerWriter reply = new AnswerWriter(ctx, server, transaction, close, () -> advance(ctx));
         answer = reply;
         IcapExchange begun;
         if (surplus) {
@@ -165,11 +165,7 @@ final class IcapConnection extends ChannelInboundHandlerAdapter {
         advance(ctx);
     }
 
-    /** The last byte of the answer is written, or the answer was cut. */
-    private void onAnswered(ChannelHandlerContext ctx) {
-        advance(ctx);
-    }
-
+    /** Goes on to the next request once this one is read and the last byte of its answer is written. */
     private void advance(ChannelHandlerContext ctx) {
         AnswerWriter current = answer;
         if (current == null || !current.isWritten() || !(requestRead || awaitsPreviewAnswer)) {
