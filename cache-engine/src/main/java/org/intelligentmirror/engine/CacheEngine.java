@@ -168,13 +168,10 @@ public final class CacheEngine implements AutoCloseable {
     }
 
     private CompletionStage<Resolution> afterCaptures(Classification.Wanted wanted, boolean fresh) {
-        if (!fresh) {
-            var finishing = captures.inFlight().finishing(wanted.locator());
-            if (finishing.isPresent()) {
-                return finishing.get().thenCompose(ended -> lookUp(wanted, false));
-            }
-        }
-        return lookUp(wanted, fresh);
+        return captures.inFlight()
+                .finishing(wanted.locator())
+                .<CompletionStage<Resolution>>map(ended -> ended.thenCompose(now -> lookUp(wanted, fresh)))
+                .orElseGet(() -> lookUp(wanted, fresh));
     }
 
     private CompletableFuture<Resolution> lookUp(Classification.Wanted wanted, boolean fresh) {

@@ -148,11 +148,13 @@ class CaptureFaultTest {
             CaptureStream stream = begin(engine, URL, body, clock);
             EngineFixture.write(stream, body, 10_000);
             var answer = engine.resolve(EngineFixture.wanted(URL), false).toCompletableFuture();
+            var reload = engine.resolve(EngineFixture.wanted(URL), true).toCompletableFuture();
             assertThat(answer).isNotDone();
             stream.complete();
             files.writes.release(1 << 30);
             assertThat(EngineFixture.read(((Resolution.Hit) await(answer)).stored()))
                     .isEqualTo(body);
+            assertThat(await(reload)).isEqualTo(new Resolution.Miss(Reason.RELOAD));
         }
     }
 
