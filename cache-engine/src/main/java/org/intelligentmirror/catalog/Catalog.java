@@ -3,6 +3,7 @@ package org.intelligentmirror.catalog;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +41,7 @@ public final class Catalog {
 
     private final CatalogIndex index;
     private final CatalogLimits limits;
-    private final Duration maxAge;
+    private final CatalogTime time;
     private final Clock clock;
     private final Tops tops = new Tops();
     private final Pending pending = new Pending();
@@ -48,6 +49,7 @@ public final class Catalog {
     private final Disagreements disagreements;
     private final MirrorGroups groups;
     private final Voucher voucher;
+    private final Whereabouts whereabouts;
     private final IndexReading reading;
     private final Thread thread = new Thread(this::run, "catalog");
 
@@ -71,11 +73,12 @@ public final class Catalog {
             CatalogIndex index, StoredIndexes stored, CatalogSettings settings, CatalogLimits limits, Clock clock) {
         this.index = index;
         this.limits = limits;
-        this.maxAge = settings.indexMaxAge();
+        this.time = new CatalogTime(clock, settings.indexMaxAge());
         this.clock = clock;
         this.disagreements = new Disagreements(clock);
         this.groups = new MirrorGroups(settings.mirrorGroups());
-        this.voucher = new Voucher(index, tops, groups, disagreements, maxAge, clock);
+        this.voucher = new Voucher(index, tops, groups, disagreements, time);
+        this.whereabouts = new Whereabouts(index, tops, groups, disagreements, voucher, time);
         this.reading = new IndexReading(index, tops, stored, limits, counters, clock, () -> stopping);
         thread.setDaemon(true);
     }
@@ -184,12 +187,31 @@ public final class Catalog {
             return false;
         }
         Optional<Top> top = tops.get(locator.url());
-        return top.isEmpty() || !top.get().isCurrent(clock.instant(), maxAge);
+        return top.isEmpty() || !time.isCurrent(top.get(), clock.instant());
     }
 
     /** The same path at the other members of the mirror group {@code locator} lies in. Never blocks. */
     public List<Locator> twins(Locator locator) {
         return groups.twins(locator).stream().map(MirrorGroups.Twin::locator).toList();
+    }
+
+    /**
+     * Other locators of the same bytes, at most {@value Whereabouts#MAX_ALTERNATIVES}: the same path at roots whose
+     * present index leads to a list that lists it here too, those confirmed last first, and then at other members of
+     * its mirror group. Roots that are not trusted are left out. Whoever fetches from one checks the digest. Blocks.
+     */
+    public List<Locator> alternatives(Locator locator) throws StoreException {
+        return whereabouts.alternatives(locator);
+    }
+
+    /**
+     * Whether present indexes still list a stored package.
+     *
+     * @param locators where it came from; at most {@value Whereabouts#MAX_LOCATORS} are asked about. Each costs a few
+     *     look-ups by key. Blocks.
+     */
+    public Listing listing(Sha256 sha256, Collection<Locator> locators) throws StoreException {
+        return whereabouts.listing(sha256, locators);
     }
 
     /** Bytes that arrived for {@code locator} are none of those vouched for. Never blocks. */

@@ -1,7 +1,5 @@
 package org.intelligentmirror.catalog;
 
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -39,22 +37,14 @@ final class Voucher {
     private final Tops tops;
     private final MirrorGroups groups;
     private final Disagreements disagreements;
-    private final Duration maxAge;
-    private final Clock clock;
+    private final CatalogTime time;
 
-    Voucher(
-            CatalogIndex index,
-            Tops tops,
-            MirrorGroups groups,
-            Disagreements disagreements,
-            Duration maxAge,
-            Clock clock) {
+    Voucher(CatalogIndex index, Tops tops, MirrorGroups groups, Disagreements disagreements, CatalogTime time) {
         this.index = index;
         this.tops = tops;
         this.groups = groups;
         this.disagreements = disagreements;
-        this.maxAge = maxAge;
-        this.clock = clock;
+        this.time = time;
     }
 
     /** A top index that may speak of the locator, which it knows by {@code path}. */
@@ -64,7 +54,7 @@ final class Voucher {
         if (locator.query().isPresent()) {
             return new Vouched.None();
         }
-        Instant now = clock.instant();
+        Instant now = time.now();
         boolean mirrorsCount = !disagreements.distrusts(locator);
         Map<String, Claim> claims = new LinkedHashMap<>();
         Set<Sha256> lastKnown = new HashSet<>();
@@ -79,7 +69,7 @@ final class Voucher {
             for (EntryRow row : rows) {
                 Claim claim = claim(row);
                 boolean first = speaker.isOwn() && index.seen(top.root(), row.listing());
-                if (!top.isCurrent(now, maxAge)) {
+                if (!time.isCurrent(top, now)) {
                     claim.sha256().ifPresent(lastKnown::add);
                 } else {
                     claims.putIfAbsent(claim.identity(), claim);
@@ -151,8 +141,8 @@ final class Voucher {
 
     /** The one touched last; of two that say the same, the locator's own if it vouches by itself. */
     private Speaker newer(Speaker a, Speaker b, Instant now) {
-        boolean currentA = a.isOwn() && a.top().isCurrent(now, maxAge);
-        boolean currentB = b.isOwn() && b.top().isCurrent(now, maxAge);
+        boolean currentA = a.isOwn() && time.isCurrent(a.top(), now);
+        boolean currentB = b.isOwn() && time.isCurrent(b.top(), now);
         if (a.isOwn() != b.isOwn() && (currentA || currentB)) {
             // Mirrors lag behind each other: what a host itself says now is what its clients expect of it.
             return currentA ? a : b;
@@ -161,6 +151,6 @@ final class Voucher {
         Speaker last = isB ? b : a;
         Speaker other = isB ? a : b;
         boolean same = last.top().generation() == other.top().generation();
-        return same && other.isOwn() && !last.isOwn() && other.top().isCurrent(now, maxAge) ? other : last;
+        return same && other.isOwn() && !last.isOwn() && time.isCurrent(other.top(), now) ? other : last;
     }
 }

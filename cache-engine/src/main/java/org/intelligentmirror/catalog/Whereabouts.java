@@ -1,0 +1,111 @@
+package org.intelligentmirror.catalog;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.intelligentmirror.evidence.Claim;
+import org.intelligentmirror.evidence.Vouched;
+import org.intelligentmirror.index.CatalogIndex;
+import org.intelligentmirror.index.CatalogIndex.EntryRow;
+import org.intelligentmirror.index.PathKey;
+import org.intelligentmirror.locator.Locator;
+import org.intelligentmirror.locator.LocatorParser;
+import org.intelligentmirror.store.Sha256;
+import org.intelligentmirror.store.StoreException;
+
+/** Which roots carry a package. Blocks; safe for any thread. */
+final class Whereabouts {
+    /** Other locators told of for one. */
+    static final int MAX_ALTERNATIVES = 16;
+    /** Locators of one package asked about. */
+    static final int MAX_LOCATORS = 16;
+
+    private final CatalogIndex index;
+    private final Tops tops;
+    private final MirrorGroups groups;
+    private final Disagreements disagreements;
+    private final Voucher voucher;
+    private final CatalogTime time;
+
+    Whereabouts(
+            CatalogIndex index,
+            Tops tops,
+            MirrorGroups groups,
+            Disagreements disagreements,
+            Voucher voucher,
+            CatalogTime time) {
+        this.index = index;
+        this.tops = tops;
+        this.groups = groups;
+        this.disagreements = disagreements;
+        this.voucher = voucher;
+        this.time = time;
+    }
+
+    /** Roots that share a list with one above {@code locator}, confirmed last first; then its mirror group's. */
+    List<Locator> alternatives(Locator locator) throws StoreException {
+        if (locator.query().isPresent()) {
+            return List.of();
+        }
+        Instant now = time.now();
+        Set<Locator> found = new LinkedHashSet<>();
+        for (Top top : tops.covering(locator)) {
+            if (time.isCurrent(top, now)) {
+                String path = locator.url().substring(top.root().length());
+                Set<Long> listing = new HashSet<>();
+                for (EntryRow row :
+                        index.entries(tops.listings(top.generation()), PathKey.of(path), Voucher.MAX_ENTRIES)) {
+                    listing.add(row.listing());
+                }
+                sharing(listing, now)
+                        .forEach(root -> LocatorParser.parse(root + path).ifPresent(found::add));
+            }
+        }
+        groups.twins(locator).forEach(twin -> found.add(twin.locator()));
+        return found.stream()
+                .filter(each -> !each.equals(locator) && !disagreements.distrusts(each))
+                .limit(MAX_ALTERNATIVES)
+                .toList();
+    }
+
+    /** Roots of present top indexes that lead to one of these lists. */
+    private List<String> sharing(Set<Long> listings, Instant now) {
+        return listings.isEmpty()
+                ? List.of()
+                : tops.all().stream()
+                        .filter(top -> time.isCurrent(top, now)
+                                && tops.listings(top.generation()).stream().anyMatch(listings::contains))
+                        .sorted(Comparator.comparing(Top::confirmedAt).reversed())
+                        .map(Top::root)
+                        .distinct()
+                        .limit(MAX_ALTERNATIVES + 1L)
+                        .toList();
+    }
+
+    Listing listing(Sha256 sha256, Collection<Locator> locators) throws StoreException {
+        Instant now = time.now();
+        Listing answer = Listing.UNKNOWN;
+        for (Locator locator : locators.stream().limit(MAX_LOCATORS).toList()) {
+            if (names(voucher.vouch(locator), sha256)) {
+                return Listing.LISTED;
+            }
+            boolean known = locator.query().isEmpty()
+                    && tops.covering(locator).stream()
+                            .anyMatch(top -> time.isCurrent(top, now)
+                                    && !tops.listings(top.generation()).isEmpty());
+            answer = known ? Listing.UNLISTED : answer;
+        }
+        return answer;
+    }
+
+    private static boolean names(Vouched vouched, Sha256 sha256) {
+        boolean lastKnown =
+                vouched instanceof Vouched.Stale stale && stale.lastKnown().contains(sha256);
+        return lastKnown || vouched.claims().stream().map(Claim::sha256).anyMatch(Optional.of(sha256)::equals);
+    }
+}
