@@ -29,6 +29,7 @@ class ArchitectureTest {
                         BASE + "rpm",
                         BASE + "index",
                         BASE + "catalog",
+                        BASE + "origin",
                         BASE + "engine");
         assertThat(engine.size()).isGreaterThan(50);
     }
@@ -57,12 +58,13 @@ class ArchitectureTest {
         mayUse("locator");
         mayUse("kind", "locator");
         mayUse("policy", "locator", "kind");
+        mayUse("origin", "locator");
         mayUse("store");
         mayUse("rpm", "store");
         mayUse("evidence", "locator", "policy", "store");
         mayUse("index", "locator", "policy", "store", "rpm", "org.h2..", "com.zaxxer..");
         mayUse("catalog", "locator", "policy", "store", "evidence", "index", "repository");
-        mayUse("engine", "locator", "kind", "policy", "store", "evidence", "index", "catalog", "rpm");
+        mayUse("engine", "locator", "kind", "policy", "store", "evidence", "index", "catalog", "rpm", "origin");
     }
 
     @Test

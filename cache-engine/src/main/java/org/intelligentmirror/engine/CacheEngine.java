@@ -21,6 +21,7 @@ import org.intelligentmirror.index.H2PackageIndex;
 import org.intelligentmirror.index.PackageIndex;
 import org.intelligentmirror.kind.Kinds;
 import org.intelligentmirror.locator.Locator;
+import org.intelligentmirror.origin.OwnFetches;
 import org.intelligentmirror.policy.Classification;
 import org.intelligentmirror.policy.Reason;
 import org.intelligentmirror.policy.RequestPolicy;
@@ -66,7 +67,7 @@ public final class CacheEngine implements AutoCloseable {
     private final ResponsePolicy responsePolicy;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private CacheEngine(EngineSettings settings, Clock clock, Opened opened, EngineBounds bounds) {
+    private CacheEngine(EngineSettings settings, OwnFetches own, Clock clock, Opened opened, EngineBounds bounds) {
         this.vault = opened.vault();
         this.catalog = opened.catalog();
         this.sync = opened.sync();
@@ -79,7 +80,7 @@ public final class CacheEngine implements AutoCloseable {
                 new Confirmer(vault, prover, captures, new Confirmer.Rules(settings.mode(), this::forbids), clock);
         this.background = new BackgroundWork(vault, sync, captures.faults());
         this.inventory = new StoreInventory(vault, captures.inFlight());
-        this.requestPolicy = new RequestPolicy(settings.types(), settings.privateHosts());
+        this.requestPolicy = new RequestPolicy(settings.types(), settings.privateHosts(), own.tag());
         this.responsePolicy = new ResponsePolicy(
                 settings.types(), locator -> UrlDigests.of(locator).isPresent() || catalog.maySpeakOf(locator));
     }
@@ -93,11 +94,12 @@ public final class CacheEngine implements AutoCloseable {
     }
 
     /** Opens the store, creating it if need be. Blocks. */
-    public static CacheEngine open(EngineSettings settings, Clock clock) throws StoreException {
-        return open(settings, clock, FileOperations.real(), EngineBounds.STANDARD);
+    public static CacheEngine open(EngineSettings settings, OwnFetches own, Clock clock) throws StoreException {
+        return open(settings, own, clock, FileOperations.real(), EngineBounds.STANDARD);
     }
 
-    static CacheEngine open(EngineSettings settings, Clock clock, FileOperations files, EngineBounds bounds)
+    static CacheEngine open(
+            EngineSettings settings, OwnFetches own, Clock clock, FileOperations files, EngineBounds bounds)
             throws StoreException {
         BlobStore store = BlobStore.open(settings.directory(), settings.fsync(), files);
         H2PackageIndex index;
@@ -130,7 +132,7 @@ public final class CacheEngine implements AutoCloseable {
             if (!justStopped) {
                 catalog.wasAway();
             }
-            CacheEngine engine = new CacheEngine(settings, clock, new Opened(vault, catalog, sync), bounds);
+            CacheEngine engine = new CacheEngine(settings, own, clock, new Opened(vault, catalog, sync), bounds);
             engine.background.start();
             return engine;
         } catch (StoreException | RuntimeException e) {

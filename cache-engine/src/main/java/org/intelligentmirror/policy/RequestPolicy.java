@@ -10,21 +10,24 @@ import org.intelligentmirror.locator.LocatorParser;
 
 /** Decides from a request alone whether this cache has anything to do with it. Immutable, safe for any thread. */
 public final class RequestPolicy {
-    /** Set on every request of our own fetcher, so that it is not answered by ourselves. */
+    /** Carries the tag of the cache whose own download a request is, so that no cache answers itself. */
     public static final String OWN_FETCH_HEADER = "X-IntelligentMirror-Fetch";
 
     private final Map<String, TypeSettings> types;
     private final HostGlobs privateHosts;
+    private final String ownTag;
 
     /**
      * A policy for these settings.
      *
      * @param types by type; a type that is missing is off
      * @param privateHosts host globs that are never cached
+     * @param ownTag what this cache's own downloads carry in {@link #OWN_FETCH_HEADER}; empty if it makes none
      */
-    public RequestPolicy(Map<String, TypeSettings> types, List<String> privateHosts) {
+    public RequestPolicy(Map<String, TypeSettings> types, List<String> privateHosts, String ownTag) {
         this.types = Map.copyOf(types);
         this.privateHosts = new HostGlobs(privateHosts);
+        this.ownTag = ownTag;
     }
 
     /**
@@ -86,7 +89,12 @@ public final class RequestPolicy {
         if (privateHosts.matches(locator.host())) {
             return Optional.of(Reason.PRIVATE);
         }
-        return request.has(OWN_FETCH_HEADER) ? Optional.of(Reason.SELF) : Optional.empty();
+        return isOwnFetch(request) ? Optional.of(Reason.SELF) : Optional.empty();
+    }
+
+    /** The tag of another cache is none of ours: caches may stand in a row. */
+    private boolean isOwnFetch(HeaderView request) {
+        return !ownTag.isEmpty() && request.all(OWN_FETCH_HEADER).contains(ownTag);
     }
 
     private static Classification unwanted(Reason reason) {

@@ -22,6 +22,7 @@ import java.util.OptionalLong;
 import org.intelligentmirror.TestClock;
 import org.intelligentmirror.evidence.Evidence;
 import org.intelligentmirror.evidence.IdentityMode;
+import org.intelligentmirror.origin.OwnFetches;
 import org.intelligentmirror.policy.Reason;
 import org.intelligentmirror.store.FsyncPolicy;
 import org.intelligentmirror.store.StoreException;
@@ -81,7 +82,7 @@ class CacheEngineTest {
             assertThat(resolve(engine, other)).isEqualTo(new Resolution.Miss(Reason.UNKNOWN));
         }
         EngineSettings byName = EngineFixture.settings(store, 0, FsyncPolicy.COMMIT, IdentityMode.NAME);
-        try (CacheEngine engine = CacheEngine.open(byName, clock)) {
+        try (CacheEngine engine = CacheEngine.open(byName, OwnFetches.NONE, clock)) {
             clock.advance(Duration.ofDays(400));
             assertThat(hit(engine, other)).isEqualTo(body);
             byte[] newer = deb(4, 6000);
@@ -181,7 +182,7 @@ class CacheEngineTest {
     @Test
     void aHundredCapturesAtOnceFillTheStoreExactlyAndNoFurther() throws Exception {
         EngineSettings small = EngineFixture.settings(store, 37 * 4096, FsyncPolicy.OFF, IdentityMode.CONFIRM);
-        try (CacheEngine engine = CacheEngine.open(small, clock)) {
+        try (CacheEngine engine = CacheEngine.open(small, OwnFetches.NONE, clock)) {
             List<CaptureStream> streams = new ArrayList<>();
             for (int i = 0; i < 100; i++) {
                 byte[] body = deb(1000 + i, 4096);

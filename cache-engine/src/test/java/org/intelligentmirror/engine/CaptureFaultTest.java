@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.intelligentmirror.TestClock;
 import org.intelligentmirror.evidence.IdentityMode;
+import org.intelligentmirror.origin.OwnFetches;
 import org.intelligentmirror.policy.Reason;
 import org.intelligentmirror.store.FsyncPolicy;
 import org.junit.jupiter.api.Test;
@@ -123,7 +124,11 @@ class CaptureFaultTest {
         CompletableFuture<Boolean> drained = new CompletableFuture<>();
         CaptureLimits hasty = new CaptureLimits(1 << 20, 1 << 18, Duration.ofMillis(50), 10);
         try (CacheEngine engine = CacheEngine.open(
-                EngineFixture.settings(store), clock, files, new CacheEngine.EngineBounds(4, 100, hasty))) {
+                EngineFixture.settings(store),
+                OwnFetches.NONE,
+                clock,
+                files,
+                new CacheEngine.EngineBounds(4, 100, hasty))) {
             files.writes.drainPermits();
             CaptureStream stream = engine.capture(
                     EngineFixture.request(URL, OptionalLong.of(body.length), clock), () -> drained.complete(true));
@@ -162,7 +167,11 @@ class CaptureFaultTest {
     void capturesAndLookUpsPastTheBoundAreRefusedAtOnce() throws Exception {
         CaptureLimits two = new CaptureLimits(1 << 20, 1 << 18, Duration.ofSeconds(2), 2);
         try (CacheEngine engine = CacheEngine.open(
-                EngineFixture.settings(store), clock, files, new CacheEngine.EngineBounds(1, 1, two))) {
+                EngineFixture.settings(store),
+                OwnFetches.NONE,
+                clock,
+                files,
+                new CacheEngine.EngineBounds(1, 1, two))) {
             CaptureStream first = begin(engine, "http://h/1.deb", deb(1, 100), clock);
             CaptureStream second = begin(engine, "http://h/2.deb", deb(2, 100), clock);
             assertThat(engine.acceptsCaptures()).isFalse();

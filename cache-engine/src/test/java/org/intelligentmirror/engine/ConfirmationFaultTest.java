@@ -19,6 +19,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.awaitility.Awaitility;
 import org.intelligentmirror.TestClock;
 import org.intelligentmirror.evidence.IdentityMode;
+import org.intelligentmirror.origin.OwnFetches;
 import org.intelligentmirror.policy.TypeSettings;
 import org.intelligentmirror.rpm.RpmSample;
 import org.intelligentmirror.store.FsyncPolicy;
@@ -158,6 +159,7 @@ class ConfirmationFaultTest {
         CompletableFuture<Boolean> gate = new CompletableFuture<>();
         CacheEngine engine = CacheEngine.open(
                 EngineFixture.settings(store),
+                OwnFetches.NONE,
                 clock,
                 files,
                 new CacheEngine.EngineBounds(1, 1, CaptureLimits.STANDARD));

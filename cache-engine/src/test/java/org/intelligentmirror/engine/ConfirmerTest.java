@@ -19,6 +19,7 @@ import org.intelligentmirror.catalog.CatalogSettings;
 import org.intelligentmirror.evidence.IdentityMode;
 import org.intelligentmirror.index.Blob;
 import org.intelligentmirror.index.H2PackageIndex;
+import org.intelligentmirror.origin.OwnFetches;
 import org.intelligentmirror.policy.Reason;
 import org.intelligentmirror.rpm.RpmSample;
 import org.intelligentmirror.store.BlobStore;
@@ -52,7 +53,7 @@ class ConfirmerTest {
     @BeforeEach
     void fillTheStore() throws Exception {
         EngineSettings unproven = EngineFixture.settings(folder, 0, FsyncPolicy.OFF, IdentityMode.STRICT);
-        try (CacheEngine engine = CacheEngine.open(unproven, clock)) {
+        try (CacheEngine engine = CacheEngine.open(unproven, OwnFetches.NONE, clock)) {
             ConfirmFixture.captureTagged(engine, SEEN, body, Optional.of(TAG), clock);
         }
         store = BlobStore.open(folder, FsyncPolicy.OFF, files);

@@ -21,6 +21,7 @@ import org.intelligentmirror.evidence.IdentityMode;
 import org.intelligentmirror.kind.Kinds;
 import org.intelligentmirror.locator.Locator;
 import org.intelligentmirror.locator.LocatorParser;
+import org.intelligentmirror.origin.OwnFetches;
 import org.intelligentmirror.policy.Classification;
 import org.intelligentmirror.policy.ReplyHeaders;
 import org.intelligentmirror.policy.TypeSettings;
@@ -60,11 +61,11 @@ final class EngineFixture {
     }
 
     static CacheEngine open(Path store, Clock clock) throws StoreException {
-        return CacheEngine.open(settings(store), clock);
+        return CacheEngine.open(settings(store), OwnFetches.NONE, clock);
     }
 
     static CacheEngine open(EngineSettings settings, Clock clock, FileOperations files) throws StoreException {
-        return CacheEngine.open(settings, clock, files, CacheEngine.EngineBounds.STANDARD);
+        return CacheEngine.open(settings, OwnFetches.NONE, clock, files, CacheEngine.EngineBounds.STANDARD);
     }
 
     /** A deb of {@code length} bytes, the same for the same seed. */

@@ -24,6 +24,7 @@ import org.intelligentmirror.catalog.Repository;
 import org.intelligentmirror.evidence.Evidence;
 import org.intelligentmirror.evidence.IdentityMode;
 import org.intelligentmirror.kind.Kinds;
+import org.intelligentmirror.origin.OwnFetches;
 import org.intelligentmirror.policy.Classification;
 import org.intelligentmirror.policy.Reason;
 import org.intelligentmirror.policy.ReplyHeaders;
@@ -291,7 +292,7 @@ class EvidenceTest {
                 List.of(new MirrorGroup("g", List.of(ONE, TWO))),
                 List.of(),
                 plain.types());
-        try (CacheEngine engine = CacheEngine.open(grouped, clock)) {
+        try (CacheEngine engine = CacheEngine.open(grouped, OwnFetches.NONE, clock)) {
             capture(engine, ONE + DEB, OLD, clock);
             assertThat(evidence(engine, TWO + DEB)).isEqualTo(new Evidence.Mirror(sha256(OLD)));
             assertThat(missed(engine, "http://one.example/" + DEB)).isEqualTo(Reason.UNKNOWN);
@@ -320,7 +321,7 @@ class EvidenceTest {
                         "deb",
                         plain.types().get("deb")));
         String url = ONE + "dists/s/InRelease";
-        try (CacheEngine engine = CacheEngine.open(bounded, clock)) {
+        try (CacheEngine engine = CacheEngine.open(bounded, OwnFetches.NONE, clock)) {
             assertThat(tap(engine, url, top, OptionalLong.of(top.length))).isInstanceOf(CaptureOutcome.Stored.class);
             assertThat(engine.catalog().wantsWhole(EngineFixture.locator(url))).isFalse();
             byte[] larger = Repository.inRelease("ss", Map.of());

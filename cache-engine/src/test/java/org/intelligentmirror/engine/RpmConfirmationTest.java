@@ -19,6 +19,7 @@ import java.util.OptionalLong;
 import org.intelligentmirror.TestClock;
 import org.intelligentmirror.evidence.Evidence;
 import org.intelligentmirror.evidence.IdentityMode;
+import org.intelligentmirror.origin.OwnFetches;
 import org.intelligentmirror.policy.Reason;
 import org.intelligentmirror.policy.ReplyHeaders;
 import org.intelligentmirror.rpm.RpmSample;
@@ -150,11 +151,11 @@ class RpmConfirmationTest {
 
     @Test
     void theOperatorMayForbidIt() throws Exception {
-        try (CacheEngine engine = CacheEngine.open(in(IdentityMode.STRICT), clock)) {
+        try (CacheEngine engine = CacheEngine.open(in(IdentityMode.STRICT), OwnFetches.NONE, clock)) {
             capture(engine, SEEN, body, clock);
             assertNotConfirmed(engine, response(OTHER, body, clock));
         }
-        try (CacheEngine engine = CacheEngine.open(in(IdentityMode.NAME), clock)) {
+        try (CacheEngine engine = CacheEngine.open(in(IdentityMode.NAME), OwnFetches.NONE, clock)) {
             assertThat(confirmed(engine, response(OTHER, body, clock))).isEqualTo(body);
         }
     }

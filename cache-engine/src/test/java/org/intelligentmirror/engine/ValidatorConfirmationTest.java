@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.intelligentmirror.TestClock;
 import org.intelligentmirror.evidence.IdentityMode;
+import org.intelligentmirror.origin.OwnFetches;
 import org.intelligentmirror.policy.Reason;
 import org.intelligentmirror.store.FsyncPolicy;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,7 @@ class ValidatorConfirmationTest {
     @EnumSource(IdentityMode.class)
     void theSameStrongTagAndLengthRenewACaptureOfAnyAge(IdentityMode mode) throws Exception {
         EngineSettings settings = EngineFixture.settings(store, 0, FsyncPolicy.OFF, mode);
-        try (CacheEngine engine = CacheEngine.open(settings, clock)) {
+        try (CacheEngine engine = CacheEngine.open(settings, OwnFetches.NONE, clock)) {
             captureTagged(engine, URL, body, Optional.of(TAG), clock);
             clock.advance(Duration.ofDays(1000));
             Confirmation confirmation =

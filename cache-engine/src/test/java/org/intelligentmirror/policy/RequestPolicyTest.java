@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RequestPolicyTest {
     private final RequestPolicy policy = new RequestPolicy(
             Map.of("rpm", new TypeSettings(true, 0, 0, 0), "deb", new TypeSettings(false, 0, 0, 0)),
-            List.of("*.Internal", "secret-*-host", "exact.org"));
+            List.of("*.Internal", "secret-*-host", "exact.org"),
+            "0ur5");
 
     @ParameterizedTest
     @CsvSource({
@@ -36,11 +37,21 @@ class RequestPolicyTest {
     @CsvSource({
         "Authorization, Basic x, PRIVATE",
         "COOKIE, '', PRIVATE",
-        "X-IntelligentMirror-Fetch, 1, SELF",
+        "X-IntelligentMirror-Fetch, 0ur5, SELF",
     })
     void credentialsAndOurOwnFetchesAreUnwanted(String field, String value, Reason reason) {
         assertThat(policy.classify("GET", "http://h/a.rpm", TestHeaders.of(field, value)))
                 .isEqualTo(new Classification.Unwanted(reason));
+    }
+
+    @Test
+    void fetchesOfOtherCachesAreWanted() {
+        assertThat(policy.classify(
+                        "GET", "http://h/a.rpm", TestHeaders.of(RequestPolicy.OWN_FETCH_HEADER, "another's")))
+                .isInstanceOf(Classification.Wanted.class);
+        RequestPolicy withoutFetcher = new RequestPolicy(Map.of("rpm", new TypeSettings(true, 0, 0, 0)), List.of(), "");
+        assertThat(withoutFetcher.classify("GET", "http://h/a.rpm", TestHeaders.of(RequestPolicy.OWN_FETCH_HEADER, "")))
+                .isInstanceOf(Classification.Wanted.class);
     }
 
     @ParameterizedTest
@@ -71,14 +82,15 @@ class RequestPolicyTest {
     void indexesAreReadIfTheyAreSwitchedOn(String method, String path, String expected) {
         RequestPolicy reading = new RequestPolicy(
                 Map.of("index", new TypeSettings(true, 0, 0, 0), "rpm", new TypeSettings(true, 0, 0, 0)),
-                List.of("private"));
+                List.of("private"),
+                "0ur5");
         String file = path.replace("HEX", "ab".repeat(32));
         assertThat(told(reading.classify(method, "http://h" + file, TestHeaders.of())))
                 .isEqualTo(expected);
         assertThat(told(reading.classify(method, "http://private" + file, TestHeaders.of())))
                 .isEqualTo("PRIVATE");
         assertThat(told(reading.classify(
-                        method, "http://h" + file, TestHeaders.of(RequestPolicy.OWN_FETCH_HEADER, "1"))))
+                        method, "http://h" + file, TestHeaders.of(RequestPolicy.OWN_FETCH_HEADER, "0ur5"))))
                 .isEqualTo("SELF");
     }
 

@@ -27,6 +27,7 @@ import org.intelligentmirror.locator.LocatorParser;
 import org.intelligentmirror.log.JsonAccessLog;
 import org.intelligentmirror.metrics.HealthSource;
 import org.intelligentmirror.metrics.ServerMetrics;
+import org.intelligentmirror.origin.OwnFetches;
 import org.intelligentmirror.store.Sha256;
 import org.intelligentmirror.store.StoreException;
 import org.slf4j.Logger;
@@ -63,7 +64,7 @@ final class Server implements AutoCloseable {
         if (config.icap().keyFile().isPresent()) {
             peerKey = Optional.of(readKey(config.icap().keyFile().get()));
         }
-        CacheEngine engine = CacheEngine.open(settings(config), clock);
+        CacheEngine engine = CacheEngine.open(settings(config), OwnFetches.NONE, clock);
         JsonAccessLog accessLog = JsonAccessLog.open(config.log());
         try {
             return new Server(config, version, clock, engine, accessLog, token, peerKey);
