@@ -11,6 +11,7 @@ final class BackgroundWork {
     private static final Duration SAMPLE_EVERY = Duration.ofSeconds(2);
     private static final Duration RECORD_USES_EVERY = Duration.ofSeconds(10);
     private static final Duration SYNC_EVERY = Duration.ofSeconds(30);
+    private static final Duration SWEEP_LEASES_EVERY = Duration.ofSeconds(10);
 
     /** A step that may fail; the next one tries again. */
     @FunctionalInterface
@@ -32,6 +33,7 @@ final class BackgroundWork {
     void start() {
         every(SAMPLE_EVERY, SAMPLE_EVERY, "free space could not be sampled", () -> sampleSpace(vault));
         every(RECORD_USES_EVERY, RECORD_USES_EVERY, "uses could not be recorded", vault::flushUses);
+        every(SWEEP_LEASES_EVERY, SWEEP_LEASES_EVERY, "ended leases could not be swept", vault.leases()::sweep);
         Duration firstSync = vault.suspects().isOver() ? SYNC_EVERY : Duration.ZERO;
         every(firstSync, SYNC_EVERY, "the store could not be synced", () -> sync.run(false));
     }

@@ -250,6 +250,11 @@ public final class CacheEngine implements AutoCloseable {
         return inventory;
     }
 
+    /** Packages that clients were told where to fetch. */
+    public BlobLeases leases() {
+        return vault.leases();
+    }
+
     /** What requests this engine's settings let in. */
     public RequestPolicy requestPolicy() {
         return requestPolicy;

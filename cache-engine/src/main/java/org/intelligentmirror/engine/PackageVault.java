@@ -39,6 +39,7 @@ final class PackageVault {
     private final Suspects suspects;
     private final Clock clock;
     private final UseCounter uses = new UseCounter();
+    private final BlobLeases leases;
     private final ReentrantLock[] stripes =
             IntStream.range(0, STRIPES).mapToObj(i -> new ReentrantLock()).toArray(ReentrantLock[]::new);
 
@@ -48,6 +49,7 @@ final class PackageVault {
         this.capacity = capacity;
         this.suspects = suspects;
         this.clock = clock;
+        this.leases = new BlobLeases(store, clock);
     }
 
     BlobStore store() {
@@ -64,6 +66,10 @@ final class PackageVault {
 
     Suspects suspects() {
         return suspects;
+    }
+
+    BlobLeases leases() {
+        return leases;
     }
 
     /** A package as its newest capture describes it. */
@@ -218,7 +224,9 @@ final class PackageVault {
         ReentrantLock lock = lock(sha256);
         try {
             boolean known = forgetHeld(sha256);
-            if (known) {
+            if (known && leases.holds(sha256)) {
+                store.setAside(sha256);
+            } else if (known) {
                 store.delete(sha256);
             }
             return known;

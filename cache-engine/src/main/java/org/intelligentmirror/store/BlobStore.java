@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * <pre>
  * blobs/sha256/ab/cd/&lt;hex&gt;   the bytes, nothing else
  * tmp/&lt;n&gt;.part              bodies on their way in; emptied at start, never named like a blob
+ * tmp/&lt;hex&gt;.leased          blobs removed while somebody may still come for them
  * quarantine/&lt;hex&gt;.&lt;n&gt;     what failed verification
  * lock, format, sync-mark     who uses the store, its version, what a power loss cannot have touched
  * </pre>
@@ -138,7 +139,15 @@ public final class BlobStore implements AutoCloseable {
 
     /** The blob open for reading if its file is there and has exactly {@code length} bytes. */
     public Optional<FileChannel> open(Sha256 sha256, long length) throws StoreException {
-        Path file = layout.blob(sha256);
+        return open(layout.blob(sha256), length);
+    }
+
+    /** A blob that was set aside, open for reading if it is there and has exactly {@code length} bytes. */
+    public Optional<FileChannel> openAside(Sha256 sha256, long length) throws StoreException {
+        return open(layout.aside(sha256), length);
+    }
+
+    private Optional<FileChannel> open(Path file, long length) throws StoreException {
         try {
             FileChannel channel = files.openRead(file);
             if (channel.size() == length) {
@@ -173,12 +182,34 @@ public final class BlobStore implements AutoCloseable {
 
     /** Unlinks the blob if it is there; its readers keep their bytes. */
     public void delete(Sha256 sha256) throws StoreException {
-        Path file = layout.blob(sha256);
+        delete(layout.blob(sha256));
+    }
+
+    private void delete(Path file) throws StoreException {
         try {
             files.delete(file);
         } catch (IOException e) {
             throw StoreFaults.translate("cannot delete " + file, e);
         }
+    }
+
+    /**
+     * Takes the blob's name away as {@link #delete} does, but keeps its bytes for {@link #openAside} until
+     * {@link #deleteAside} or the next start. They still take their room on the disk.
+     */
+    public void setAside(Sha256 sha256) throws StoreException {
+        try {
+            files.move(layout.blob(sha256), layout.aside(sha256));
+        } catch (NoSuchFileException e) {
+            // Nothing is there to be kept.
+        } catch (IOException e) {
+            throw StoreFaults.translate("cannot set " + sha256 + " aside", e);
+        }
+    }
+
+    /** Removes a blob that was set aside, if it is there. */
+    public void deleteAside(Sha256 sha256) throws StoreException {
+        delete(layout.aside(sha256));
     }
 
     /** Moves the blob's file, if it is there, to where it is never served from. */

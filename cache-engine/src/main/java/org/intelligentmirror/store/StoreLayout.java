@@ -12,6 +12,11 @@ record StoreLayout(Path root) {
         return root.resolve("blobs").resolve("sha256");
     }
 
+    /** Where a blob waits that was removed while somebody may still come for it. */
+    Path aside(Sha256 sha256) {
+        return tmp().resolve(sha256 + ".leased");
+    }
+
     Path quarantine() {
         return root.resolve("quarantine");
     }
