@@ -1,6 +1,6 @@
 /**
- * The cache's own requests to origins, as the engine sees them: what to bring, and what came. Implemented outside, where
- * HTTP is spoken.
+ * The cache's own requests to origins, as the engine sees them: what to bring, and what came. Implemented outside,
+ * where HTTP is spoken.
  *
  * <p>Knows locators and nothing else of ours.
  */
