@@ -20,6 +20,7 @@ import org.intelligentmirror.store.FsyncPolicy;
  * @param mirrorGroups roots that carry the same repository
  * @param privateHosts host globs ({@code *} matches any run of characters, case ignored) that are never cached
  * @param types by {@link org.intelligentmirror.kind.PackageKind#type}; a type that is missing is off
+ * @param arrivals how bodies on their way are shared and finished
  */
 public record EngineSettings(
         Path directory,
@@ -31,4 +32,5 @@ public record EngineSettings(
         Duration indexMaxAge,
         List<MirrorGroup> mirrorGroups,
         List<String> privateHosts,
-        Map<String, TypeSettings> types) {}
+        Map<String, TypeSettings> types,
+        ArrivalSettings arrivals) {}

@@ -82,7 +82,8 @@ class CaptureFaultTest {
                 Duration.ZERO,
                 List.of(),
                 List.of(),
-                EngineFixture.settings(store).types());
+                EngineFixture.settings(store).types(),
+                EngineFixture.ARRIVALS);
         try (CacheEngine engine = EngineFixture.open(settings, clock, files)) {
             assertThat(capture(engine, "http://h/0.deb", deb(0, 2 * 4096 + 1), clock))
                     .isEqualTo(new CaptureOutcome.Dropped(NotStored.FULL));

@@ -127,7 +127,8 @@ class ConfirmationFaultTest {
                 EngineFixture.settings(store).indexMaxAge(),
                 EngineFixture.settings(store).mirrorGroups(),
                 EngineFixture.settings(store).privateHosts(),
-                Map.of("rpm", new TypeSettings(true, 0, 0, 0)));
+                Map.of("rpm", new TypeSettings(true, 0, 0, 0)),
+                EngineFixture.ARRIVALS);
         try (CacheEngine engine = EngineFixture.open(settings, clock, files)) {
             assertThat(EngineFixture.capture(engine, SEEN, large, 1 << 20, clock))
                     .isInstanceOf(CaptureOutcome.Stored.class);

@@ -34,6 +34,8 @@ import org.intelligentmirror.store.StoreException;
 final class EngineFixture {
     static final byte[] DEB_MAGIC = "!<arch>\ndebian-binary   ".getBytes(StandardCharsets.US_ASCII);
 
+    static final ArrivalSettings ARRIVALS = new ArrivalSettings(true, Duration.ofSeconds(5), 1000, 0.5, true, true);
+
     private EngineFixture() {}
 
     static EngineSettings settings(Path store) {
@@ -57,7 +59,8 @@ final class EngineFixture {
                         "rpm",
                         new TypeSettings(true, 0, 0, 1 << 20),
                         "index",
-                        new TypeSettings(true, 0, 0, 0)));
+                        new TypeSettings(true, 0, 0, 0)),
+                ARRIVALS);
     }
 
     static CacheEngine open(Path store, Clock clock) throws StoreException {

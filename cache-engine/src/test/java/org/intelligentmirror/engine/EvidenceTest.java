@@ -291,7 +291,8 @@ class EvidenceTest {
                 Duration.ofDays(7),
                 List.of(new MirrorGroup("g", List.of(ONE, TWO))),
                 List.of(),
-                plain.types());
+                plain.types(),
+                EngineFixture.ARRIVALS);
         try (CacheEngine engine = CacheEngine.open(grouped, OwnFetches.NONE, clock)) {
             capture(engine, ONE + DEB, OLD, clock);
             assertThat(evidence(engine, TWO + DEB)).isEqualTo(new Evidence.Mirror(sha256(OLD)));
@@ -319,7 +320,8 @@ class EvidenceTest {
                         "index",
                         new TypeSettings(true, 0, 0, top.length),
                         "deb",
-                        plain.types().get("deb")));
+                        plain.types().get("deb")),
+                EngineFixture.ARRIVALS);
         String url = ONE + "dists/s/InRelease";
         try (CacheEngine engine = CacheEngine.open(bounded, OwnFetches.NONE, clock)) {
             assertThat(tap(engine, url, top, OptionalLong.of(top.length))).isInstanceOf(CaptureOutcome.Stored.class);

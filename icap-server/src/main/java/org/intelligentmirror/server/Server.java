@@ -17,6 +17,7 @@ import java.util.Optional;
 import org.intelligentmirror.catalog.MirrorGroup;
 import org.intelligentmirror.config.EffectiveConfig;
 import org.intelligentmirror.config.ServerConfig;
+import org.intelligentmirror.engine.ArrivalSettings;
 import org.intelligentmirror.engine.CacheEngine;
 import org.intelligentmirror.engine.EngineSettings;
 import org.intelligentmirror.http.AdminToken;
@@ -131,7 +132,14 @@ final class Server implements AutoCloseable {
                                 group.roots().stream().map(URI::toString).toList()))
                         .toList(),
                 config.identity().privateHosts(),
-                config.types());
+                config.types(),
+                new ArrivalSettings(
+                        config.join().enabled(),
+                        config.join().maxWait(),
+                        config.join().maxWaiting(),
+                        config.fetch().finishOver(),
+                        config.fetch().overtake(),
+                        config.fetch().completeRanges()));
     }
 
     private static String readKey(Path file) throws IOException {
