@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The conditionals a cache may judge by itself (RFC 9110 section 13), for GET and HEAD of a stored package. Those that
- * only the origin may judge are in {@link RequestNeeds}.
+ * The conditionals of RFC 9110 section 13 for GET and HEAD of a stored package, in the order of section 13.2.2. As a
+ * cache in front of an origin the server leaves those of {@link RequestNeeds#originPrecondition} to that.
  */
 public final class Preconditions {
     private static final Pattern ENTITY_TAG = Pattern.compile("(?:W/)?(\"[\\x21\\x23-\\x7e\\x80-\\xff]*\")");
@@ -19,26 +19,53 @@ public final class Preconditions {
         /** The package itself. */
         SEND,
         /** 304: the client has it. */
-        NOT_MODIFIED
+        NOT_MODIFIED,
+        /** 412: it is not what the client expects. */
+        PRECONDITION_FAILED
     }
 
     /** Judges the conditionals of {@code request} against a stored package. */
     public static Answer evaluate(HeaderView request, ReplyHeaders stored) {
-        boolean clientHasIt =
-                request.has("If-None-Match") ? anyTagMatches(request, stored.etag()) : unmodified(request, stored);
+        boolean expected = request.has("If-Match")
+                ? anyTagMatches(request, "If-Match", stored.strongEtag(), true)
+                : !modifiedSince(request, "If-Unmodified-Since", stored).orElse(false);
+        if (!expected) {
+            return Answer.PRECONDITION_FAILED;
+        }
+        boolean clientHasIt = request.has("If-None-Match")
+                ? anyTagMatches(request, "If-None-Match", stored.etag(), false)
+                : !modifiedSince(request, "If-Modified-Since", stored).orElse(true);
         return clientHasIt ? Answer.NOT_MODIFIED : Answer.SEND;
     }
 
-    /** Weak comparison (RFC 9110 section 8.8.3.2): the prefix is ignored on both sides. */
-    private static boolean anyTagMatches(HeaderView request, Optional<String> storedTag) {
+    /**
+     * Whether {@code value}, of If-Range, is a strong validator of {@code stored} (RFC 9110 section 13.1.5): its strong
+     * ETag, or its Last-Modified if that lies a second before its Date at least (section 8.8.2.2).
+     */
+    public static boolean ifRange(String value, ReplyHeaders stored) {
+        String validator = value.strip();
+        if (validator.startsWith("\"") || validator.startsWith("W/")) {
+            return stored.strongEtag().filter(validator::equals).isPresent();
+        }
+        Optional<Instant> named = HttpDates.parse(validator, stored.date());
+        Optional<Instant> modified = stored.lastModified().flatMap(text -> HttpDates.parse(text, stored.date()));
+        return named.isPresent()
+                && named.equals(modified)
+                && !modified.get().plusSeconds(1).isAfter(stored.date());
+    }
+
+    /** Weak comparison ignores the prefix on both sides, strong comparison takes none (RFC 9110 section 8.8.3.2). */
+    private static boolean anyTagMatches(
+            HeaderView request, String field, Optional<String> storedTag, boolean strongly) {
         Optional<String> opaque = storedTag.flatMap(Preconditions::opaqueTag);
-        for (String line : request.all("If-None-Match")) {
+        for (String line : request.all(field)) {
             if (line.strip().equals("*")) {
                 return true;
             }
             Matcher tags = ENTITY_TAG.matcher(line);
             while (opaque.isPresent() && tags.find()) {
-                if (tags.group(1).equals(opaque.get())) {
+                boolean weak = tags.group().startsWith("W/");
+                if (tags.group(1).equals(opaque.get()) && !(strongly && weak)) {
                     return true;
                 }
             }
@@ -51,14 +78,14 @@ public final class Preconditions {
         return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
-    /** Whether the package is no newer than If-Modified-Since; false if either date is missing or is none. */
-    private static boolean unmodified(HeaderView request, ReplyHeaders stored) {
-        if (request.all("If-Modified-Since").size() != 1) {
-            return false;
+    /** Whether the package is newer than the date in {@code field}; empty if either date is missing or is none. */
+    private static Optional<Boolean> modifiedSince(HeaderView request, String field, ReplyHeaders stored) {
+        if (request.all(field).size() != 1) {
+            return Optional.empty();
         }
         Instant reference = stored.date();
-        Optional<Instant> since = request.first("If-Modified-Since").flatMap(text -> HttpDates.parse(text, reference));
+        Optional<Instant> since = request.first(field).flatMap(text -> HttpDates.parse(text, reference));
         Optional<Instant> modified = stored.lastModified().flatMap(text -> HttpDates.parse(text, reference));
-        return since.isPresent() && modified.isPresent() && !modified.get().isAfter(since.get());
+        return since.flatMap(date -> modified.map(ours -> ours.isAfter(date)));
     }
 }

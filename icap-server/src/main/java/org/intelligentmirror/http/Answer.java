@@ -4,6 +4,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.intelligentmirror.engine.StoredPackage;
+import org.intelligentmirror.policy.Selection;
 
 /** What a route says, before it is HTTP on the wire. Whoever receives one and does not send it discards it. */
 sealed interface Answer {
@@ -22,8 +23,12 @@ sealed interface Answer {
     /** A status without a body, such as 304. */
     record Bare(HttpResponseStatus status, Map<String, String> headers) implements Answer {}
 
-    /** A stored package, sent from its file. */
-    record Blob(StoredPackage stored, Map<String, String> headers) implements Answer {
+    /**
+     * A stored package, sent from its file.
+     *
+     * @param selection {@link Selection.Whole} or {@link Selection.Parts}
+     */
+    record Blob(StoredPackage stored, Selection selection, Map<String, String> headers) implements Answer {
         @Override
         public void discard() {
             stored.close();

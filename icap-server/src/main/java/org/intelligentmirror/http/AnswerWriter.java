@@ -3,7 +3,6 @@ package org.intelligentmirror.http;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.DefaultFileRegion;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -16,7 +15,6 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.Map;
-import org.intelligentmirror.engine.StoredPackage;
 
 /** Puts an {@link Answer} on the wire; a stored package goes by sendfile. */
 // A write that fails closes the channel, or fails the future of the answer's end.
@@ -42,16 +40,8 @@ final class AnswerWriter {
             }
             ctx.write(response);
         } else if (answer instanceof Answer.Blob blob) {
-            StoredPackage stored = blob.stored();
             HttpResponse response = response(request, HttpResponseStatus.OK, blob.headers(), keepAlive);
-            HttpUtil.setContentLength(response, stored.length());
-            ctx.write(response);
-            if (head || stored.length() == 0) {
-                stored.close();
-            } else {
-                // Owns the channel from here: released by the encoder or, if the connection is gone, by the pipeline.
-                ctx.write(new DefaultFileRegion(stored.channel(), 0, stored.length()));
-            }
+            StoredBody.of(blob, response).write(ctx, response, head);
         }
         return ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
     }

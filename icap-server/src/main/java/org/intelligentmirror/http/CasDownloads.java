@@ -1,6 +1,5 @@
 package org.intelligentmirror.http;
 
-import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,12 +7,14 @@ import java.util.Optional;
 import org.intelligentmirror.engine.Inventory;
 import org.intelligentmirror.engine.PackageEntry;
 import org.intelligentmirror.engine.StoredPackage;
+import org.intelligentmirror.policy.Preconditions;
+import org.intelligentmirror.policy.ReplyHeaders;
 import org.intelligentmirror.store.Sha256;
 import org.intelligentmirror.store.StoreException;
 
 /**
- * {@code /cas/<sha256>[/<name>]}: the bytes with that digest. The name is only what the download is to be called; a
- * browser is told to save it, whatever it holds.
+ * {@code /cas/<sha256>[/<name>]}: the bytes with that digest, which is their ETag. The name is only what the download
+ * is to be called; a browser is told to save it, whatever it holds.
  */
 final class CasDownloads {
     private final Inventory inventory;
@@ -32,7 +33,6 @@ final class CasDownloads {
         if (sha256.isEmpty() || (named && segments.get(2).length() > HttpLimits.MAX_FILE_NAME)) {
             throw HttpProblem.notFound("a download is /cas/<sha256> or /cas/<sha256>/<name>");
         }
-        String etag = '"' + sha256.get().toString() + '"';
         Optional<PackageEntry> entry = named ? Optional.empty() : inventory.show(sha256.get());
         String name = named
                 ? segments.get(2)
@@ -40,29 +40,20 @@ final class CasDownloads {
         StoredPackage stored = inventory
                 .open(sha256.get())
                 .orElseThrow(() -> HttpProblem.notFound("no package with this digest is stored"));
-        if (matches(request.headers().getAll("If-None-Match"), etag)) {
-            stored.close();
-            return new Answer.Bare(HttpResponseStatus.NOT_MODIFIED, Map.of("ETag", etag));
-        }
-        Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("Content-Type", "application/octet-stream");
-        headers.put("Content-Disposition", disposition(name));
-        headers.put("Content-Security-Policy", "default-src 'none'; sandbox");
-        headers.put("ETag", etag);
-        return new Answer.Blob(stored, headers);
-    }
-
-    /** RFC 9110 section 13.1.2: a list of entity tags, compared weakly, or {@code *}. */
-    private static boolean matches(List<String> ifNoneMatch, String etag) {
-        for (String field : ifNoneMatch) {
-            for (String tag : field.split(",", -1)) {
-                String bare = tag.trim();
-                if (bare.equals("*") || (bare.startsWith("W/") ? bare.substring(2) : bare).equals(etag)) {
-                    return true;
-                }
-            }
-        }
-        return false;
+        ReplyHeaders validators = new ReplyHeaders(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of('"' + sha256.get().toString() + '"'),
+                Optional.empty(),
+                stored.receivedAt(),
+                0);
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("Content-Type", "application/octet-stream");
+        fields.put("Content-Disposition", disposition(name));
+        fields.put("Content-Security-Policy", "default-src 'none'; sandbox");
+        validators.etag().ifPresent(etag -> fields.put("ETag", etag));
+        return StoredAnswers.answer(
+                request, stored, validators, value -> Preconditions.ifRange(value, validators), fields);
     }
 
     /** RFC 6266: a plain name for old clients, and the exact one escaped, so that nothing in it needs quoting. */

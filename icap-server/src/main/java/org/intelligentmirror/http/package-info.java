@@ -13,7 +13,9 @@
  *   <li>{@code /metrics}: the Prometheus text format
  *   <li>{@code /}, {@code /browse/}, {@code /browse/name/?text=&after=}, {@code /browse/type/<type>/},
  *       {@code /browse/host/}, {@code /browse/host/<host>/}, {@code /browse/package/<sha256>}: HTML
- *   <li>{@code /cas/<sha256>[/<name>]}: the package; If-None-Match is honoured, Range is not
+ *   <li>{@code /cas/<sha256>[/<name>]}: the package, with conditionals and ranges as RFC 9110 has them; its ETag is the
+ *       digest. Up to 256 ranges are answered as asked, in their order; more, and such as sum up to more bytes than the
+ *       package has, are ignored: 200
  * </ul>
  *
  * <h2>Admin API</h2>

@@ -118,7 +118,11 @@ final class RunningListener implements AutoCloseable {
     }
 
     HttpResponse<byte[]> bytes(String path) throws IOException, InterruptedException {
-        return client.send(request(path).build(), HttpResponse.BodyHandlers.ofByteArray());
+        return bytes(request(path));
+    }
+
+    HttpResponse<byte[]> bytes(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
     }
 
     /** Sends {@code wire} as it is and returns everything that comes back until the end. */

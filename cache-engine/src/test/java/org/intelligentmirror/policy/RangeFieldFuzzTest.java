@@ -1,0 +1,26 @@
+package org.intelligentmirror.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whatever a client asks for, it is given bytes there are, and no more of them than there are. The inputs beside this
+ * class are replayed by the normal build; {@code JAZZER_FUZZ=1} looks for more.
+ */
+class RangeFieldFuzzTest {
+    @FuzzTest(maxDuration = "2m")
+    void anyRangeIsAnsweredFromTheBodyOrIgnored(FuzzedDataProvider data) {
+        long length = data.consumeLong(0, 1L << 40);
+        String field = data.consumeRemainingAsString();
+        Optional<List<ByteRange>> parts = RangeField.parse(TestHeaders.of("Range", field), length);
+        parts.ifPresent(asked -> {
+            assertThat(asked).hasSizeLessThanOrEqualTo(RangeField.MAX_RANGES);
+            assertThat(asked).allSatisfy(part -> assertThat(part.last()).isLessThan(length));
+            assertThat(asked.stream().mapToLong(ByteRange::length).sum()).isLessThanOrEqualTo(length);
+        });
+    }
+}

@@ -1,0 +1,52 @@
+package org.intelligentmirror.http;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.intelligentmirror.engine.StoredPackage;
+import org.intelligentmirror.policy.HeaderView;
+import org.intelligentmirror.policy.ReplyHeaders;
+import org.intelligentmirror.policy.Selection;
+
+/** Answers a GET or HEAD of a stored package: all of it, parts, or a status that says why neither. */
+final class StoredAnswers {
+    /** Fields a 304 repeats (RFC 9110 section 15.4.5); of the rest, the client has what it was sent with the body. */
+    private static final Set<String> NOT_MODIFIED_FIELDS = Set.of("ETag", "Last-Modified", "Date", "Age");
+
+    private StoredAnswers() {}
+
+    /**
+     * @param stored taken over
+     * @param validators what conditionals are judged by
+     * @param ifRange whether a value of If-Range stands for these bytes
+     * @param fields of a 200; Content-Length, Accept-Ranges and Content-Range are added
+     */
+    static Answer answer(
+            ClientRequest request,
+            StoredPackage stored,
+            ReplyHeaders validators,
+            Predicate<String> ifRange,
+            Map<String, String> fields) {
+        HeaderView conditions = name -> request.headers().getAll(name);
+        Selection selection = Selection.of(request.method(), conditions, validators, stored.length(), ifRange);
+        if (selection instanceof Selection.Whole || selection instanceof Selection.Parts) {
+            Map<String, String> all = new LinkedHashMap<>(fields);
+            all.put("Accept-Ranges", "bytes");
+            return new Answer.Blob(stored, selection, all);
+        }
+        long length = stored.length();
+        stored.close();
+        if (selection instanceof Selection.NotModified) {
+            Map<String, String> kept = new LinkedHashMap<>(fields);
+            kept.keySet().retainAll(NOT_MODIFIED_FIELDS);
+            return new Answer.Bare(HttpResponseStatus.NOT_MODIFIED, kept);
+        }
+        return selection instanceof Selection.Unsatisfiable
+                ? new Answer.Bare(
+                        HttpResponseStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
+                        Map.of("Content-Range", "bytes */" + length, "Accept-Ranges", "bytes"))
+                : new Answer.Bare(HttpResponseStatus.PRECONDITION_FAILED, Map.of());
+    }
+}

@@ -1,0 +1,73 @@
+package org.intelligentmirror.http;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.intelligentmirror.engine.StoredPackage;
+import org.intelligentmirror.policy.ByteRange;
+import org.intelligentmirror.policy.Selection;
+
+/**
+ * The body of an answer that is a stored package or parts of it, each by sendfile.
+ *
+ * @param frame what stands around several parts
+ */
+record StoredBody(StoredPackage stored, List<ByteRange> parts, Optional<Multipart> frame) {
+    /** The body of {@code blob}; gives {@code response} its status and the fields that tell of the body. */
+    static StoredBody of(Answer.Blob blob, HttpResponse response) {
+        StoredPackage stored = blob.stored();
+        long length = stored.length();
+        if (!(blob.selection() instanceof Selection.Parts selected)) {
+            HttpUtil.setContentLength(response, length);
+            List<ByteRange> all = length == 0 ? List.of() : List.of(new ByteRange(0, length - 1));
+            return new StoredBody(stored, all, Optional.empty());
+        }
+        List<ByteRange> parts = selected.parts();
+        response.setStatus(HttpResponseStatus.PARTIAL_CONTENT);
+        if (parts.size() == 1) {
+            HttpUtil.setContentLength(response, parts.get(0).length());
+            response.headers().set(HttpHeaderNames.CONTENT_RANGE, Multipart.contentRange(parts.get(0), length));
+            return new StoredBody(stored, parts, Optional.empty());
+        }
+        Multipart frame = Multipart.of(
+                stored.sha256().toString(),
+                parts,
+                length,
+                Optional.ofNullable(response.headers().get(HttpHeaderNames.CONTENT_TYPE)));
+        HttpUtil.setContentLength(response, frame.length());
+        response.headers().set(HttpHeaderNames.CONTENT_TYPE, frame.contentType());
+        return new StoredBody(stored, parts, Optional.of(frame));
+    }
+
+    /** Writes head and body, the end of the message excepted. Takes the package over. */
+    // A write that fails closes the channel, or fails the future of the answer's end.
+    @SuppressWarnings("FutureReturnValueIgnored")
+    void write(ChannelHandlerContext ctx, HttpResponse response, boolean headOnly) {
+        ctx.write(response);
+        if (headOnly || parts.isEmpty()) {
+            stored.close();
+            return;
+        }
+        AtomicInteger users = new AtomicInteger(parts.size());
+        for (int i = 0; i < parts.size(); i++) {
+            if (frame.isPresent()) {
+                content(ctx, frame.get().partHeads().get(i));
+            }
+            // Owned by the pipeline from here: released when it is sent, or when the connection is gone.
+            ctx.write(new FilePart(stored, parts.get(i), users));
+        }
+        frame.ifPresent(around -> content(ctx, around.tail()));
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // as above
+    private static void content(ChannelHandlerContext ctx, byte[] bytes) {
+        ctx.write(new DefaultHttpContent(Unpooled.wrappedBuffer(bytes)));
+    }
+}
