@@ -3,5 +3,10 @@ package org.intelligentmirror.index;
 import java.time.Instant;
 import org.intelligentmirror.policy.ReplyHeaders;
 
-/** A URL bound to a stored package, with what its origin said of it. */
-public record Binding(Blob blob, String url, String host, String name, Instant capturedAt, ReplyHeaders headers) {}
+/**
+ * A URL bound to a stored package, with what its origin said of it.
+ *
+ * @param evidenceRank as in {@link NewCapture}
+ */
+public record Binding(
+        Blob blob, String url, String host, String name, Instant capturedAt, int evidenceRank, ReplyHeaders headers) {}

@@ -280,7 +280,7 @@ final class H2CatalogIndex implements CatalogIndex {
         }
     }
 
-    private static long insert(Connection connection, String sql, Object... values) throws SQLException {
+    static long insert(Connection connection, String sql, Object... values) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(sql, Statement.RETURN_GENERATED_KEYS)) {
             set(insert, values);
             insert.executeUpdate();

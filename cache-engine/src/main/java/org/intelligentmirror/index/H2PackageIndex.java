@@ -41,6 +41,11 @@ public final class H2PackageIndex implements PackageIndex {
         return new H2CatalogIndex(database);
     }
 
+    /** What must stay, and how far eviction has come, in the same database. */
+    public RetentionIndex retention() {
+        return new H2RetentionIndex(database);
+    }
+
     @Override
     public Optional<Blob> blob(Sha256 sha256) throws StoreException {
         return database.read("look up a digest", connection -> CaptureWriter.find(connection, sha256));

@@ -24,7 +24,7 @@ import org.intelligentmirror.store.StoreException;
  */
 final class Migrations {
     private static final List<String> SCRIPTS =
-            List.of("V1__packages_and_locators.sql", "V2__catalog.sql", "V3__confirmation.sql");
+            List.of("V1__packages_and_locators.sql", "V2__catalog.sql", "V3__confirmation.sql", "V4__retention.sql");
 
     /** The version of the schema this server knows. */
     static final int VERSION = number(SCRIPTS.get(SCRIPTS.size() - 1));

@@ -12,8 +12,8 @@ final class Rows {
     static final String BLOB_COLUMNS = "b.id, b.sha256, b.package_type, b.name, b.length_bytes, b.allocated_bytes,"
             + " b.committed_at, b.last_used_at, b.hits";
     static final String BINDING_COLUMNS = BLOB_COLUMNS
-            + ", l.url, l.host, l.name AS locator_name, l.captured_at, l.content_type, l.last_modified, l.etag,"
-            + " l.accept_ranges, l.origin_date, l.initial_age";
+            + ", l.url, l.host, l.name AS locator_name, l.captured_at, l.evidence_rank, l.content_type,"
+            + " l.last_modified, l.etag, l.accept_ranges, l.origin_date, l.initial_age";
 
     private Rows() {}
 
@@ -44,6 +44,7 @@ final class Rows {
                 row.getString("host"),
                 row.getString("locator_name"),
                 instant(row, "captured_at"),
+                row.getInt("evidence_rank"),
                 headers);
     }
 
