@@ -16,7 +16,9 @@ public final class ReadGate {
         /** The peer does not read the answer as fast as it sends. */
         ECHO,
         /** The disk does not keep up. */
-        CAPTURE
+        CAPTURE,
+        /** The origin's body is not needed. */
+        CONFIRMED
     }
 
     private static final AttributeKey<ReadGate> KEY = AttributeKey.valueOf(ReadGate.class, "gate");

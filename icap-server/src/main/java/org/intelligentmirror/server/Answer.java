@@ -3,7 +3,7 @@ package org.intelligentmirror.server;
 import io.netty.buffer.ByteBuf;
 import java.nio.channels.FileChannel;
 import java.util.Optional;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
 import org.intelligentmirror.icap.IcapResponse;
 import org.intelligentmirror.icap.ReadGate;
 import org.intelligentmirror.policy.Reason;
@@ -32,6 +32,12 @@ interface Answer {
     /** A whole file as the answer's body, in one chunk. Takes over the channel. */
     void file(FileChannel file, long length);
 
+    /** The connection ends with this answer. Before the head. */
+    void closeAfterwards();
+
+    /** Has {@code action} run when the last byte of the answer has been handed to the network. */
+    void onWritten(Runnable action);
+
     /** The answer is complete. */
     void end();
 
@@ -42,7 +48,7 @@ interface Answer {
     ReadGate gate();
 
     /** Runs tasks on the connection's event loop. */
-    Executor loop();
+    ScheduledExecutorService loop();
 
     /** What is recorded of this transaction. */
     Transaction transaction();

@@ -8,7 +8,7 @@ import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
 import org.intelligentmirror.icap.IcapChunk;
 import org.intelligentmirror.icap.IcapFileChunk;
 import org.intelligentmirror.icap.IcapLastChunk;
@@ -28,9 +28,10 @@ final class AnswerWriter implements Answer {
     private final ChannelHandlerContext ctx;
     private final ServerContext server;
     private final @Nullable Transaction transaction;
-    private final boolean closes;
+    private boolean closes;
     private final Runnable onWritten;
     private Runnable onContinue = () -> {};
+    private Runnable afterLastByte = () -> {};
     private boolean begun;
     private boolean ended;
     private boolean hasBody;
@@ -120,6 +121,16 @@ final class AnswerWriter implements Answer {
     }
 
     @Override
+    public void closeAfterwards() {
+        closes = true;
+    }
+
+    @Override
+    public void onWritten(Runnable action) {
+        afterLastByte = action;
+    }
+
+    @Override
     public void end() {
         if (hasBody) {
             finish(ctx.write(IcapLastChunk.INSTANCE));
@@ -142,6 +153,7 @@ final class AnswerWriter implements Answer {
             return;
         }
         written = true;
+        afterLastByte.run();
         onWritten.run();
     }
 
@@ -199,7 +211,7 @@ final class AnswerWriter implements Answer {
     }
 
     @Override
-    public Executor loop() {
+    public ScheduledExecutorService loop() {
         return ctx.executor();
     }
 

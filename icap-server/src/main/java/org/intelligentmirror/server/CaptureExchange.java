@@ -47,21 +47,15 @@ final class CaptureExchange implements IcapExchange {
     private final HttpHead.Response response;
     private final Keeping keeping;
     private final Answer answer;
-    private final ConfirmedWriter confirmed;
     private final Deque<ByteBuf> preview = new ArrayDeque<>();
     private State state;
     private @Nullable CaptureStream capture;
+    private @Nullable ConfirmedDelivery delivery;
 
-    CaptureExchange(
-            IcapRequest request,
-            HttpHead.Response response,
-            Keeping keeping,
-            Answer answer,
-            ConfirmedWriter confirmed) {
+    CaptureExchange(IcapRequest request, HttpHead.Response response, Keeping keeping, Answer answer) {
         this.response = response;
         this.keeping = keeping;
         this.answer = answer;
-        this.confirmed = confirmed;
         if (request.preview().isPresent()) {
             state = State.PREVIEW;
         } else {
@@ -84,7 +78,12 @@ final class CaptureExchange implements IcapExchange {
                 keep(bytes);
                 answer.chunk(bytes);
             }
-            case APPRAISAL, OVER -> bytes.release();
+            case APPRAISAL, OVER -> {
+                bytes.release();
+                if (delivery != null) {
+                    delivery.onChunk();
+                }
+            }
         }
     }
 
@@ -102,7 +101,11 @@ final class CaptureExchange implements IcapExchange {
                 finishEcho();
             }
             case ECHO -> finishEcho();
-            case APPRAISAL, OVER -> {}
+            case APPRAISAL, OVER -> {
+                if (delivery != null) {
+                    delivery.onBodyEnd();
+                }
+            }
         }
     }
 
@@ -112,6 +115,9 @@ final class CaptureExchange implements IcapExchange {
         releasePreview();
         if (capture != null) {
             capture.abandon(NotStored.CUT);
+        }
+        if (delivery != null) {
+            delivery.onAbort();
         }
     }
 
@@ -141,7 +147,7 @@ final class CaptureExchange implements IcapExchange {
         } else if (appraisal instanceof Appraisal.Deliver deliver) {
             state = State.OVER;
             releasePreview();
-            confirmed.write(response, deliver.confirmation(), answer);
+            delivery = ConfirmedDelivery.begin(response, deliver.confirmation(), answer);
         } else if (whole) {
             keepWithoutEcho();
         } else {

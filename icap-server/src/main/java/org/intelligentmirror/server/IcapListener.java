@@ -32,6 +32,9 @@ final class IcapListener {
     /** Connections beyond this multiple of {@code icap.max-connections} are closed unheard: descriptors run out. */
     private static final int HARD_LIMIT_FACTOR = 2;
 
+    /** What the kernel holds of a body that is not read: little, so that Squid soon stops reading from the origin. */
+    private static final int RECEIVE_BUFFER_BYTES = 256 * 1024;
+
     private static final int BACKLOG = 1024;
     private static final int MAX_READ_BYTES = 64 * 1024;
     private static final WriteBufferWaterMark WRITE_MARKS = new WriteBufferWaterMark(32 * 1024, 128 * 1024);
@@ -56,6 +59,7 @@ final class IcapListener {
                 .channel(loops.serverChannel())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER_BYTES)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)

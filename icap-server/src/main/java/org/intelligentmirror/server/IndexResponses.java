@@ -25,12 +25,10 @@ final class IndexResponses {
 
     private final ServerContext server;
     private final CacheEngine engine;
-    private final ConfirmedWriter confirmed;
 
-    IndexResponses(ServerContext server, ConfirmedWriter confirmed) {
+    IndexResponses(ServerContext server) {
         this.server = server;
         this.engine = server.engine();
-        this.confirmed = confirmed;
     }
 
     IcapExchange begin(
@@ -58,7 +56,7 @@ final class IndexResponses {
             return PassExchange.begin(request, answer, Verdict.PASS, untapped);
         }
         TapRequest tap = new TapRequest(index.locator(), keep.contentLength(), keep.headers());
-        return new CaptureExchange(request, response, new IndexKeeping(engine, tap), answer, confirmed);
+        return new CaptureExchange(request, response, new IndexKeeping(engine, tap), answer);
     }
 
     /** What the 304 confirms: its own validators, or those the client named. */

@@ -15,13 +15,12 @@ import org.intelligentmirror.policy.Verdict;
 final class RespmodService implements IcapService {
     private final ServerContext server;
     private final CacheEngine engine;
-    private final ConfirmedWriter confirmed = new ConfirmedWriter();
     private final IndexResponses indexes;
 
     RespmodService(ServerContext server) {
         this.server = server;
         this.engine = server.engine();
-        this.indexes = new IndexResponses(server, confirmed);
+        this.indexes = new IndexResponses(server);
     }
 
     @Override
@@ -68,6 +67,6 @@ final class RespmodService implements IcapService {
         // A part was asked for and the origin sent all: Squid may cut the part out of it, so it must be the origin's.
         boolean mayBeConfirmed = !RequestNeeds.of(http.headers()).range();
         Keeping keeping = new PackageKeeping(engine, wanted, (Judgement.Keep) judgement, mayBeConfirmed);
-        return new CaptureExchange(request, response, keeping, answer, confirmed);
+        return new CaptureExchange(request, response, keeping, answer);
     }
 }

@@ -24,6 +24,9 @@ final class RawOrigin implements AutoCloseable {
         RST
     }
 
+    /** Small, so that what an origin has written is about what its peer has taken. */
+    private static final int SEND_BUFFER_BYTES = 64 * 1024;
+
     private final ServerSocket listener;
     private final Script script;
     private final Ending ending;
@@ -84,6 +87,7 @@ final class RawOrigin implements AutoCloseable {
 
     private void serve(Socket socket) {
         try (socket) {
+            socket.setSendBufferSize(SEND_BUFFER_BYTES);
             String head = readHead(socket.getInputStream());
             if (head.isEmpty()) {
                 return;
