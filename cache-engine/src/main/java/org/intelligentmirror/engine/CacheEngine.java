@@ -17,6 +17,7 @@ import org.intelligentmirror.catalog.IndexArrival.IndexBytes;
 import org.intelligentmirror.evidence.Claim;
 import org.intelligentmirror.evidence.Resolver;
 import org.intelligentmirror.evidence.UrlDigests;
+import org.intelligentmirror.index.Blob;
 import org.intelligentmirror.index.H2PackageIndex;
 import org.intelligentmirror.index.PackageIndex;
 import org.intelligentmirror.kind.Kinds;
@@ -62,6 +63,7 @@ public final class CacheEngine implements AutoCloseable {
     private final RpmProver prover;
     private final Confirmer confirmer;
     private final BackgroundWork background;
+    private final ScrubWork scrub;
     private final Inventory inventory;
     private final RequestPolicy requestPolicy;
     private final ResponsePolicy responsePolicy;
@@ -79,7 +81,10 @@ public final class CacheEngine implements AutoCloseable {
         this.confirmer =
                 new Confirmer(vault, prover, captures, new Confirmer.Rules(settings.mode(), this::forbids), clock);
         this.background = new BackgroundWork(vault, sync, captures.faults());
-        this.inventory = new StoreInventory(vault, captures.inFlight());
+        Scrubber scrubber = new Scrubber(
+                vault, () -> pool.hasWaiting() || captures.inFlight().size() > 0, clock);
+        this.scrub = new ScrubWork(scrubber, captures.faults());
+        this.inventory = new StoreInventory(vault, captures.inFlight(), scrubber, this::doubt);
         this.requestPolicy = new RequestPolicy(settings.types(), settings.privateHosts(), own.tag());
         this.responsePolicy = new ResponsePolicy(
                 settings.types(), locator -> UrlDigests.of(locator).isPresent() || catalog.maySpeakOf(locator));
@@ -134,6 +139,7 @@ public final class CacheEngine implements AutoCloseable {
             }
             CacheEngine engine = new CacheEngine(settings, own, clock, new Opened(vault, catalog, sync), bounds);
             engine.background.start();
+            engine.scrub.start();
             return engine;
         } catch (StoreException | RuntimeException e) {
             index.close();
@@ -245,6 +251,24 @@ public final class CacheEngine implements AutoCloseable {
         return captures.accepts();
     }
 
+    /**
+     * Says that a package could not be sent whole, and not for its receiver's sake. It is hashed before it is served
+     * again, and soon if there is room to. Never blocks.
+     */
+    public void doubt(Sha256 sha256) {
+        vault.doubt(sha256);
+        boolean unused = pool.tryExecute(() -> {
+            try {
+                Optional<Blob> blob = vault.index().blob(sha256);
+                if (blob.isPresent()) {
+                    vault.verify(blob.get());
+                }
+            } catch (StoreException | RuntimeException e) {
+                captures.faults().report("a package that could not be sent could not be checked", e);
+            }
+        });
+    }
+
     /** The operator's view. */
     public Inventory inventory() {
         return inventory;
@@ -285,6 +309,7 @@ public final class CacheEngine implements AutoCloseable {
         prover.stop();
         boolean idle = pool.stop(PATIENCE);
         catalog.stop(PATIENCE);
+        scrub.stop(PATIENCE);
         background.stop(PATIENCE);
         try {
             vault.flushUses();

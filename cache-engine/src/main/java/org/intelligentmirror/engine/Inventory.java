@@ -3,6 +3,7 @@ package org.intelligentmirror.engine;
 import java.util.List;
 import java.util.Optional;
 import org.intelligentmirror.locator.Locator;
+import org.intelligentmirror.store.BlobCheck;
 import org.intelligentmirror.store.Sha256;
 import org.intelligentmirror.store.StoreException;
 
@@ -27,6 +28,15 @@ public interface Inventory {
 
     /** Removes a package, its bytes and every binding to it; false if it is not stored. Readers are not disturbed. */
     boolean purge(Sha256 sha256) throws StoreException;
+
+    /** Hashes a package again; one that fails is quarantined and forgotten. Empty if it is not stored. */
+    Optional<BlobCheck.Finding> verify(Sha256 sha256) throws StoreException;
+
+    /** Says that a package could not be sent whole, and not for its receiver's sake. The one method never to block. */
+    void doubt(Sha256 sha256);
+
+    /** What checking stored packages has shown. From memory. */
+    ScrubReport scrub();
 
     /** The hosts packages came from, sorted, with the number of packages, at most 10,000. */
     List<HostCount> hosts() throws StoreException;

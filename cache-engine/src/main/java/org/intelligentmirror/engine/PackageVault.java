@@ -14,6 +14,7 @@ import org.intelligentmirror.index.NewCapture;
 import org.intelligentmirror.index.PackageIndex;
 import org.intelligentmirror.locator.Locator;
 import org.intelligentmirror.policy.ReplyHeaders;
+import org.intelligentmirror.store.BlobCheck.Finding;
 import org.intelligentmirror.store.BlobStore;
 import org.intelligentmirror.store.BlobWriter;
 import org.intelligentmirror.store.Capacity;
@@ -37,6 +38,8 @@ final class PackageVault {
     private final PackageIndex index;
     private final Capacity capacity;
     private final Suspects suspects;
+    private final Doubts doubts;
+    private final CheckCounts counts = new CheckCounts();
     private final Clock clock;
     private final UseCounter uses = new UseCounter();
     private final BlobLeases leases;
@@ -48,6 +51,7 @@ final class PackageVault {
         this.index = index;
         this.capacity = capacity;
         this.suspects = suspects;
+        this.doubts = new Doubts(store, suspects);
         this.clock = clock;
         this.leases = new BlobLeases(store, clock);
     }
@@ -70,6 +74,10 @@ final class PackageVault {
 
     BlobLeases leases() {
         return leases;
+    }
+
+    CheckCounts counts() {
+        return counts;
     }
 
     /** A package as its newest capture describes it. */
@@ -96,7 +104,7 @@ final class PackageVault {
 
     /** A package's bytes, which is no use of it yet; empty, and forgotten, if they are not what they should be. */
     Optional<FileChannel> openBytes(Blob blob) throws StoreException {
-        if (suspects.mustVerify(blob.sequence()) && !verify(blob)) {
+        if (doubts.mustVerify(blob) && !verify(blob)) {
             return Optional.empty();
         }
         Optional<FileChannel> channel = store.open(blob.sha256(), blob.length());
@@ -130,39 +138,78 @@ final class PackageVault {
         }
     }
 
-    /** Hashes a suspect again; one that fails is quarantined and forgotten. */
+    /** Hashes a doubtful package again; one that fails is quarantined and forgotten. */
     boolean verify(Blob blob) throws StoreException {
         ReentrantLock lock = lock(blob.sha256());
         try {
-            if (!suspects.mustVerify(blob.sequence())) {
+            if (!doubts.mustVerify(blob)) {
                 return true;
             }
-            if (store.verify(blob.sha256(), blob.length())) {
-                suspects.clear(blob.sequence());
-                return true;
+            Finding finding = store.check(blob.sha256(), blob.length());
+            counts.checked(blob.length());
+            if (finding == Finding.INTACT) {
+                doubts.clear(blob);
+            } else {
+                condemn(blob, finding);
             }
-            LOG.error("{} did not survive the last power loss: quarantined and forgotten", blob.sha256());
-            forgetHeld(blob.sha256());
-            store.quarantine(blob.sha256());
-            return false;
+            return finding == Finding.INTACT;
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Judges a package by what a check found that held no lock. Its file may have been replaced or written to
+     * meanwhile: one that failed, or lost its seal, is hashed once more before anything follows from it.
+     */
+    Finding judge(Blob blob, Finding found) throws StoreException {
+        counts.checked(blob.length());
+        if (found != Finding.INTACT) {
+            doubts.add(blob.sha256());
+        }
+        if (verify(blob)) {
+            return Finding.INTACT;
+        }
+        return found == Finding.INTACT ? Finding.WRONG : found;
+    }
+
+    /** Notes that a package failed while it was served: it is hashed before it is served again. */
+    void doubt(Sha256 sha256) {
+        doubts.add(sha256);
     }
 
     private void forgetLost(Blob blob) throws StoreException {
         ReentrantLock lock = lock(blob.sha256());
         try {
             Optional<Blob> current = index.blob(blob.sha256());
-            if (current.isEmpty() || isOnDisk(current.get())) {
-                return;
+            if (current.isPresent() && !isOnDisk(current.get())) {
+                condemn(current.get(), Finding.MISSING);
             }
-            LOG.error("{} is missing on disk or has the wrong length: quarantined and forgotten", blob.sha256());
-            forgetHeld(blob.sha256());
-            store.quarantine(blob.sha256());
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Under the stripe's lock. A package that was forgotten meanwhile leaves nothing to do, and no noise. */
+    private void condemn(Blob blob, Finding finding) throws StoreException {
+        Optional<Blob> known = index.blob(blob.sha256());
+        if (known.isEmpty()) {
+            doubts.forget(blob.sha256());
+            return;
+        }
+        counts.failed();
+        LOG.error("{} is {}: quarantined and forgotten", Description.of(index, blob), what(finding));
+        forgetHeld(blob.sha256());
+        store.quarantine(blob.sha256());
+    }
+
+    private static String what(Finding finding) {
+        return switch (finding) {
+            case INTACT -> "intact";
+            case MISSING -> "missing on disk or has the wrong length";
+            case WRONG -> "damaged: its bytes have another digest";
+            case UNREADABLE -> "unreadable";
+        };
     }
 
     private boolean isOnDisk(Blob blob) throws StoreException {
@@ -181,8 +228,7 @@ final class PackageVault {
         ReentrantLock lock = lock(sha256);
         try {
             Optional<Blob> known = index.blob(sha256);
-            boolean intact =
-                    known.isPresent() && !suspects.mustVerify(known.get().sequence()) && isOnDisk(known.get());
+            boolean intact = known.isPresent() && !doubts.mustVerify(known.get()) && isOnDisk(known.get());
             if (intact) {
                 writer.discard();
                 index.record(capture);
@@ -192,7 +238,7 @@ final class PackageVault {
                 writer.commit(sha256);
                 store.force(List.of(sha256));
                 index.record(capture);
-                suspects.clear(known.get().sequence());
+                doubts.clear(known.get());
                 reservation.release();
             } else {
                 publishNew(writer, capture, reservation);
@@ -238,6 +284,7 @@ final class PackageVault {
     private boolean forgetHeld(Sha256 sha256) throws StoreException {
         Optional<Blob> forgotten = index.forget(sha256);
         forgotten.ifPresent(blob -> capacity.remove(blob.type(), blob.allocatedBytes()));
+        doubts.forget(sha256);
         return forgotten.isPresent();
     }
 

@@ -5,11 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.intelligentmirror.index.Binding;
 import org.intelligentmirror.index.Blob;
 import org.intelligentmirror.index.BlobFilter;
 import org.intelligentmirror.index.PackageIndex;
+import org.intelligentmirror.index.ScrubMark;
 import org.intelligentmirror.locator.Locator;
+import org.intelligentmirror.store.BlobCheck.Finding;
 import org.intelligentmirror.store.Sha256;
 import org.intelligentmirror.store.StoreException;
 
@@ -21,10 +24,14 @@ final class StoreInventory implements Inventory {
 
     private final PackageVault vault;
     private final InFlightTable inFlight;
+    private final Scrubber scrubber;
+    private final Consumer<Sha256> doubt;
 
-    StoreInventory(PackageVault vault, InFlightTable inFlight) {
+    StoreInventory(PackageVault vault, InFlightTable inFlight, Scrubber scrubber, Consumer<Sha256> doubt) {
         this.vault = vault;
         this.inFlight = inFlight;
+        this.scrubber = scrubber;
+        this.doubt = doubt;
     }
 
     @Override
@@ -67,6 +74,34 @@ final class StoreInventory implements Inventory {
     @Override
     public boolean purge(Sha256 sha256) throws StoreException {
         return vault.purge(sha256);
+    }
+
+    @Override
+    public Optional<Finding> verify(Sha256 sha256) throws StoreException {
+        Optional<Blob> blob = vault.index().blob(sha256);
+        if (blob.isEmpty()) {
+            return Optional.empty();
+        }
+        Finding found = vault.store().check(sha256, blob.get().length());
+        return Optional.of(vault.judge(blob.get(), found));
+    }
+
+    @Override
+    public void doubt(Sha256 sha256) {
+        doubt.accept(sha256);
+    }
+
+    @Override
+    public ScrubReport scrub() {
+        Optional<ScrubMark> mark = scrubber.mark();
+        CheckCounts counts = vault.counts();
+        return new ScrubReport(
+                counts.packages(),
+                counts.bytes(),
+                counts.failures(),
+                mark.map(ScrubMark::running).orElse(false),
+                mark.map(ScrubMark::beganAt),
+                mark.flatMap(ScrubMark::finishedAt));
     }
 
     @Override

@@ -42,6 +42,11 @@ final class WorkerPool implements Executor {
         }
     }
 
+    /** Whether work waits for a thread. */
+    boolean hasWaiting() {
+        return !threads.getQueue().isEmpty();
+    }
+
     /**
      * Lets what was taken finish, for at most {@code patience}. Nothing is interrupted: an interrupt closes the file
      * channel a thread is at, the database's among them.

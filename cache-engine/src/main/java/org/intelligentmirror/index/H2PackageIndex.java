@@ -207,6 +207,16 @@ public final class H2PackageIndex implements PackageIndex {
     }
 
     @Override
+    public Optional<ScrubMark> scrubMark() throws StoreException {
+        return database.read("read how far the scrub is", ScrubTable::read);
+    }
+
+    @Override
+    public void saveScrubMark(ScrubMark mark) throws StoreException {
+        database.write("record how far the scrub is", connection -> ScrubTable.save(connection, mark));
+    }
+
+    @Override
     public void sync() throws StoreException {
         database.read("sync the index", connection -> {
             try (PreparedStatement checkpoint = connection.prepareStatement("CHECKPOINT SYNC")) {

@@ -23,8 +23,12 @@ import org.intelligentmirror.store.StoreException;
  * good by running the script again.
  */
 final class Migrations {
-    private static final List<String> SCRIPTS =
-            List.of("V1__packages_and_locators.sql", "V2__catalog.sql", "V3__confirmation.sql", "V4__retention.sql");
+    private static final List<String> SCRIPTS = List.of(
+            "V1__packages_and_locators.sql",
+            "V2__catalog.sql",
+            "V3__confirmation.sql",
+            "V4__retention.sql",
+            "V6__scrub.sql");
 
     /** The version of the schema this server knows. */
     static final int VERSION = number(SCRIPTS.get(SCRIPTS.size() - 1));

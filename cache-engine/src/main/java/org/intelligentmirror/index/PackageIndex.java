@@ -66,6 +66,12 @@ public interface PackageIndex extends AutoCloseable {
     /** Sequence of the package committed last; 0 if there is none. */
     long lastSequence() throws StoreException;
 
+    /** How far the scrub is; empty if there never was one. */
+    Optional<ScrubMark> scrubMark() throws StoreException;
+
+    /** Records how far the scrub is. */
+    void saveScrubMark(ScrubMark mark) throws StoreException;
+
     /** Forces everything recorded to the disk. */
     void sync() throws StoreException;
 

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -20,7 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Blobs in a directory, each in a file named by its SHA-256.
  *
  * <pre>
- * blobs/sha256/ab/cd/&lt;hex&gt;   the bytes, nothing else
+ * blobs/sha256/ab/cd/&lt;hex&gt;   the bytes, nothing else; {@link Seal} tells whether somebody wrote to them
  * tmp/&lt;n&gt;.part              bodies on their way in; emptied at start, never named like a blob
  * tmp/&lt;hex&gt;.leased          blobs removed while somebody may still come for them
  * quarantine/&lt;hex&gt;.&lt;n&gt;     what failed verification
@@ -34,8 +33,6 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class BlobStore implements AutoCloseable {
     /** The layout this server writes. */
     public static final int FORMAT = 1;
-
-    private static final int COPY_BUFFER = 1 << 16;
 
     private final StoreLayout layout;
     private final FileOperations files;
@@ -126,6 +123,8 @@ public final class BlobStore implements AutoCloseable {
     void publish(Path temp, Sha256 sha256) throws IOException {
         Path target = layout.blob(sha256);
         files.createDirectories(layout.leaf(sha256));
+        // Without the seal it is hashed once more before its first use, no worse.
+        boolean unused = seal(temp, sha256);
         if (forceOnCommit) {
             files.force(temp);
         }
@@ -162,22 +161,46 @@ public final class BlobStore implements AutoCloseable {
         }
     }
 
-    /** Whether the bytes on disk are {@code length} many and have the digest they are named by. Reads them all. */
-    public boolean verify(Sha256 sha256, long length) throws StoreException {
-        Optional<FileChannel> opened = open(sha256, length);
-        if (opened.isEmpty()) {
+    /** Begins to hash the blob on disk, which should have {@code length} bytes. */
+    public BlobCheck beginCheck(Sha256 sha256, long length) throws StoreException {
+        return new BlobCheck(sha256, open(sha256, length).orElse(null));
+    }
+
+    /** What the blob on disk is. Reads all of it. */
+    public BlobCheck.Finding check(Sha256 sha256, long length) throws StoreException {
+        try (BlobCheck check = beginCheck(sha256, length)) {
+            return check.advance(Long.MAX_VALUE).orElseThrow();
+        }
+    }
+
+    /**
+     * Whether the blob's file was written by nobody since it was last hashed, as far as its modification time tells. A
+     * file that is not there was not written.
+     */
+    public boolean isSealed(Sha256 sha256) throws StoreException {
+        Path file = layout.blob(sha256);
+        try {
+            return Seal.holds(files.modified(file), sha256);
+        } catch (NoSuchFileException e) {
+            return true;
+        } catch (IOException e) {
+            throw StoreFaults.translate("cannot look at " + file, e);
+        }
+    }
+
+    /** Marks the blob's file as just hashed; false if its file system does not keep the mark. */
+    public boolean seal(Sha256 sha256) {
+        Path file = layout.blob(sha256);
+        return seal(file, sha256);
+    }
+
+    private boolean seal(Path file, Sha256 sha256) {
+        try {
+            files.setModified(file, Seal.on(files.modified(file), sha256));
+            return Seal.holds(files.modified(file), sha256);
+        } catch (IOException e) {
             return false;
         }
-        MessageDigest digest = Sha256.newDigest();
-        ByteBuffer buffer = ByteBuffer.allocate(COPY_BUFFER);
-        try (FileChannel channel = opened.get()) {
-            while (channel.read(buffer.clear()) >= 0) {
-                digest.update(buffer.flip());
-            }
-        } catch (IOException e) {
-            throw StoreFaults.translate("cannot read " + layout.blob(sha256), e);
-        }
-        return Sha256.of(digest.digest()).equals(sha256);
     }
 
     /** Unlinks the blob if it is there; its readers keep their bytes. */

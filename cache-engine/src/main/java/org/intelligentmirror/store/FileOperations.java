@@ -3,7 +3,9 @@ package org.intelligentmirror.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 
 /** Every file operation of the store, so that a test can make the n-th of them fail. Safe for any thread. */
@@ -36,6 +38,16 @@ public interface FileOperations {
 
     /** Deletes a file if it exists. */
     void delete(Path file) throws IOException;
+
+    /** When a file was last written. */
+    default FileTime modified(Path file) throws IOException {
+        return Files.getLastModifiedTime(file);
+    }
+
+    /** Sets when a file was last written. */
+    default void setModified(Path file, FileTime time) throws IOException {
+        Files.setLastModifiedTime(file, time);
+    }
 
     /** The entries of a directory, in no order. */
     List<Path> list(Path directory) throws IOException;

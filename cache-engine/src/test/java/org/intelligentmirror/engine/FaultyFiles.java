@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.intelligentmirror.store.FileOperations;
 
@@ -26,6 +28,12 @@ final class FaultyFiles implements FileOperations {
 
     /** Runs each time a file was opened to be read. */
     volatile Runnable opened = () -> {};
+
+    /** Whether files that are open give no bytes back. */
+    volatile boolean unreadable;
+
+    /** Whether modification times can be set to the microsecond. */
+    volatile boolean keepsTimes = true;
 
     final Semaphore writes = new Semaphore(Integer.MAX_VALUE);
 
@@ -64,7 +72,7 @@ final class FaultyFiles implements FileOperations {
         readers.add(Thread.currentThread().getName());
         FileChannel channel = real.openRead(file);
         opened.run();
-        return channel;
+        return unreadable ? new UnreadableChannel(channel) : channel;
     }
 
     @Override
@@ -97,6 +105,11 @@ final class FaultyFiles implements FileOperations {
     public void move(Path from, Path to) throws IOException {
         step();
         real.move(from, to);
+    }
+
+    @Override
+    public void setModified(Path file, FileTime time) throws IOException {
+        real.setModified(file, keepsTimes ? time : FileTime.from(time.to(TimeUnit.SECONDS), TimeUnit.SECONDS));
     }
 
     @Override
