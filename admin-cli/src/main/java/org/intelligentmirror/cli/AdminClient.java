@@ -61,6 +61,11 @@ final class AdminClient {
         return send(request("/admin/v1/" + resource).DELETE());
     }
 
+    /** POST without a body below {@code /admin/v1/}. */
+    JsonNode post(String resource) throws CliFailure {
+        return send(request("/admin/v1/" + resource).POST(HttpRequest.BodyPublishers.noBody()));
+    }
+
     /** Puts the package with {@code sha256} into {@code file}, unchecked, and hands back what arrived. */
     Download.Received download(String sha256, Path file) throws CliFailure {
         Download download = new Download(file);

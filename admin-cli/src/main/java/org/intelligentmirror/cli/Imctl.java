@@ -27,6 +27,7 @@ import picocli.CommandLine.Mixin;
             GetCommand.class,
             StatsCommand.class,
             PurgeCommand.class,
+            VerifyCommand.class,
             ConfigCommand.class
         })
 public final class Imctl implements Callable<Integer> {

@@ -34,6 +34,7 @@ final class StatusCommand implements Callable<Integer> {
                 .forEach(detail ->
                         output.fact("  " + detail.getKey(), detail.getValue().asString()));
         StatsCommand.store(output, status.path("store"));
+        verification(output, status.path("verification"));
         output.fact("Indexes read", status.at("/catalog/indexesRead").asString());
         for (JsonNode each : status.at("/catalog/disagreements")) {
             output.fact(
@@ -42,5 +43,21 @@ final class StatusCommand implements Callable<Integer> {
                             + (each.path("distrusted").asBoolean() ? ", not trusted now" : ""));
         }
         return 0;
+    }
+
+    private static void verification(Output output, JsonNode verification) {
+        output.fact(
+                "Verified",
+                verification.path("checked").asString() + " packages, "
+                        + Text.size(verification.path("bytes").asLong()) + ", "
+                        + verification.path("failed").asString() + " failed");
+        String pass = verification.path("passRunning").asBoolean()
+                ? "running since " + Text.time(verification.path("passBeganAt").asString())
+                : "not running";
+        String last = verification.has("lastPassEndedAt")
+                ? ", last ended "
+                        + Text.time(verification.path("lastPassEndedAt").asString())
+                : "";
+        output.fact("  pass", pass + last);
     }
 }

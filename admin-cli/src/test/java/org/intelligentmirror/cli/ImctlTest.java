@@ -251,6 +251,22 @@ final class ImctlTest {
     }
 
     @Test
+    void verifyChecksOnePackageOrAll() throws IOException {
+        Sha256 bad = shelf.add("http://a.example/bad.deb", "bad.deb", "good bytes".getBytes(StandardCharsets.UTF_8));
+        assertThat(run("verify").status()).isZero();
+        Files.writeString(folder.resolve(bad.toString()), "evil bytes");
+        assertThat(run("verify", "x.rpm").status()).isZero();
+        assertThat(run("verify", "bad.deb").status()).isEqualTo(1);
+        Run all = run("verify", "--json");
+        assertThat(all.status()).isEqualTo(1);
+        assertThat(all.json().path("checked").asInt()).isEqualTo(2);
+        assertThat(all.json().at("/failed/0/finding").asString()).isEqualTo("wrong");
+        assertThat(all.json().at("/failed/0/package/sha256").asString()).isEqualTo(bad.toString());
+        assertThat(run("verify").out()).contains(bad.toString(), "2 packages checked", "1 failed");
+        assertThat(run("verify", "none.deb").status()).isEqualTo(1);
+    }
+
+    @Test
     void configCheckReportsEveryProblem() {
         Run bad = run("config", "check", "some.toml");
         assertThat(bad.status()).isEqualTo(1);

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.intelligentmirror.engine.Inventory;
@@ -11,6 +12,7 @@ import org.intelligentmirror.engine.PackageEntry;
 import org.intelligentmirror.engine.PackagePage;
 import org.intelligentmirror.engine.PackageQuery;
 import org.intelligentmirror.locator.Locator;
+import org.intelligentmirror.store.BlobCheck;
 import org.intelligentmirror.store.Sha256;
 import org.intelligentmirror.store.StoreException;
 import tools.jackson.databind.node.ObjectNode;
@@ -60,11 +62,39 @@ final class AdminApi {
         }
         if (segments.size() == 4 && resource.equals("packages")) {
             Routes.allow(request, Set.of("GET", "HEAD", "DELETE"));
-            Sha256 sha256 = Sha256.parse(segments.get(3))
-                    .orElseThrow(() -> HttpProblem.badRequest("a package is named by 64 hexadecimal digits"));
+            Sha256 sha256 = digest(segments.get(3));
             return Endpoint.fromStore(r -> r.method().equals("DELETE") ? purges.delete(r, sha256) : show(r, sha256));
         }
+        if (segments.size() == 5
+                && resource.equals("packages")
+                && segments.get(4).equals("verify")) {
+            Routes.allow(request, Set.of("POST"));
+            Sha256 sha256 = digest(segments.get(3));
+            return Endpoint.fromStore(r -> verify(r, sha256));
+        }
         throw unknown();
+    }
+
+    private static Sha256 digest(String segment) throws HttpProblem {
+        return Sha256.parse(segment)
+                .orElseThrow(() -> HttpProblem.badRequest("a package is named by 64 hexadecimal digits"));
+    }
+
+    private Answer verify(ClientRequest request, Sha256 sha256) throws HttpProblem, StoreException {
+        Parameters.of(request, Set.of());
+        PackageEntry entry = known(sha256);
+        BlobCheck.Finding finding = inventory.verify(sha256).orElseThrow(AdminApi::notStored);
+        ObjectNode node = Json.object().put("finding", finding.name().toLowerCase(Locale.ROOT));
+        node.set("package", AdminJson.entry(entry));
+        return Json.ok(node);
+    }
+
+    private PackageEntry known(Sha256 sha256) throws HttpProblem, StoreException {
+        return inventory.show(sha256).orElseThrow(AdminApi::notStored);
+    }
+
+    private static HttpProblem notStored() {
+        return HttpProblem.notFound("no package with this digest is stored");
     }
 
     private Answer status(ClientRequest request) throws HttpProblem, StoreException {
@@ -78,6 +108,7 @@ final class AdminApi {
                 .put("http", HttpListener.text(request.local()));
         node.set("health", StatusPages.healthJson(backend.health().health()));
         node.set("store", AdminJson.store(inventory.stats()));
+        node.set("verification", AdminJson.verification(inventory.scrub()));
         node.set("catalog", AdminJson.catalog(backend.catalog().get()));
         return Json.ok(node);
     }
@@ -92,9 +123,7 @@ final class AdminApi {
 
     private Answer show(ClientRequest request, Sha256 sha256) throws HttpProblem, StoreException {
         Parameters.of(request, Set.of());
-        return Json.ok(AdminJson.entry(inventory
-                .show(sha256)
-                .orElseThrow(() -> HttpProblem.notFound("no package with this digest is stored"))));
+        return Json.ok(AdminJson.entry(known(sha256)));
     }
 
     private Answer packages(ClientRequest request) throws HttpProblem, StoreException {

@@ -6,6 +6,7 @@ import org.intelligentmirror.catalog.CatalogReport;
 import org.intelligentmirror.catalog.Disagreement;
 import org.intelligentmirror.engine.PackageEntry;
 import org.intelligentmirror.engine.PackagePage;
+import org.intelligentmirror.engine.ScrubReport;
 import org.intelligentmirror.engine.StoreStats;
 import org.intelligentmirror.metrics.ServerMetrics;
 import tools.jackson.databind.node.ArrayNode;
@@ -62,6 +63,17 @@ final class AdminJson {
                     .put("last", each.last().toString())
                     .put("distrusted", each.distrusted());
         }
+        return node;
+    }
+
+    static ObjectNode verification(ScrubReport report) {
+        ObjectNode node = Json.object()
+                .put("checked", report.checked())
+                .put("bytes", report.bytes())
+                .put("failed", report.failed())
+                .put("passRunning", report.passRunning());
+        report.passBeganAt().ifPresent(at -> node.put("passBeganAt", at.toString()));
+        report.lastPassEndedAt().ifPresent(at -> node.put("lastPassEndedAt", at.toString()));
         return node;
     }
 

@@ -21,6 +21,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.intelligentmirror.store.Sha256;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,6 +64,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private final RequestGate gate;
     private final Dispatcher dispatcher;
+    private final Consumer<Sha256> doubts;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
     private State state = State.HEAD;
     private @Nullable HttpRequest head;
@@ -70,9 +73,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private boolean keepAlive;
     private boolean stopping;
 
-    HttpConnection(RequestGate gate, Dispatcher dispatcher) {
+    /** @param doubts is told which package could not be sent for its file's sake */
+    HttpConnection(RequestGate gate, Dispatcher dispatcher, Consumer<Sha256> doubts) {
         this.gate = gate;
         this.dispatcher = dispatcher;
+        this.doubts = doubts;
     }
 
     @Override
@@ -207,6 +212,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         boolean staysOpen = keepAlive && !stopping;
         AnswerWriter.write(ctx, request, answer, staysOpen).addListener((ChannelFutureListener) done -> {
             if (!done.isSuccess()) {
+                if (answer instanceof Answer.Blob blob && SendFault.mayBeOfFile(done.cause())) {
+                    LOG.warn(
+                            "{} could not be sent whole: {}",
+                            blob.stored().sha256(),
+                            done.cause().getMessage());
+                    doubts.accept(blob.stored().sha256());
+                }
                 ctx.close();
             } else if (staysOpen) {
                 awaitRequest(ctx);

@@ -149,7 +149,7 @@ public final class HttpListener implements AutoCloseable {
             pipeline.addLast(new OneByOne());
             pipeline.addLast(
                     new IdleStateHandler(true, 0, HttpLimits.STALL_TIMEOUT.toMillis(), 0, TimeUnit.MILLISECONDS));
-            pipeline.addLast(new HttpConnection(gate, dispatcher));
+            pipeline.addLast(new HttpConnection(gate, dispatcher, backend.inventory()::doubt));
         }
 
         private boolean mayConnect(InetAddress peer) {

@@ -27,12 +27,15 @@
  * {@code internal}, 503 {@code overload} (with Retry-After) or {@code store}.
  *
  * <ul>
- *   <li>GET {@code status}: {@code version, uptimeSeconds, icap, http, health, store}
+ *   <li>GET {@code status}: {@code version, uptimeSeconds, icap, http, health, store, verification,
+ *       catalog}
  *   <li>GET {@code stats}: {@code store} and {@code counters}, each {@code name, value, labels}
  *   <li>GET {@code packages?text=&type=&host=&after=&limit=}: {@code {"packages": […], "next": n}}; {@code limit} is
  *       1 to 1000, 100 if absent; {@code next} is the {@code after} of the next page, 0 at the end
  *   <li>GET {@code packages?name=<exact file name>} or {@code packages?url=<url>}: the same form; 404 if there is none
  *   <li>GET {@code packages/<sha256>}: one package with its sources
+ *   <li>POST {@code packages/<sha256>/verify}: hashes it again; {@code {"finding": "intact"|"missing"|"wrong"|
+ *       "unreadable", "package": package}}. Unless it is intact it is quarantined and forgotten
  *   <li>DELETE {@code packages/<sha256>}: removes it; {@code {"dryRun": false, "purged": [package]}}
  *   <li>POST {@code purge} with exactly one of {@code sha256}, {@code name}, {@code url}, and optionally {@code
  *       dryRun}: the same form

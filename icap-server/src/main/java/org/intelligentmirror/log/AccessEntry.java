@@ -15,7 +15,8 @@ import org.intelligentmirror.store.Sha256;
  * @param url without user-info, query and fragment: these may carry credentials
  * @param bytes body bytes sent to Squid
  * @param millis from the first byte of the request to the end of the answer
- * @param stored {@code yes}, or {@code no:} and why; only for captures
+ * @param stored {@code yes}, or {@code no:} and why, for captures; {@code no:damaged} for an answer from the store that
+ *     was cut for its file's sake
  */
 public record AccessEntry(
         Instant time,

@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.intelligentmirror.engine.CaptureOutcome;
 import org.intelligentmirror.engine.NotStored;
+import org.intelligentmirror.engine.ScrubReport;
 import org.intelligentmirror.engine.StoreStats;
 import org.intelligentmirror.policy.Reason;
 import org.intelligentmirror.policy.Verdict;
@@ -44,6 +45,7 @@ public final class ServerMetrics {
     private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
     private final TransactionMeters transactions = new TransactionMeters(registry);
     private final StoreGauges store = new StoreGauges(registry);
+    private final ScrubMeters verified = new ScrubMeters(registry);
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger running = new AtomicInteger();
     private final Counter captures;
@@ -144,6 +146,11 @@ public final class ServerMetrics {
     /** A transaction that started has ended, however it did. */
     public void transactionEnded() {
         running.decrementAndGet();
+    }
+
+    /** Replaces what checking stored packages has shown. */
+    public void verified(ScrubReport report) {
+        verified.set(report);
     }
 
     /** Replaces the figures of the store that are scraped: asking the store blocks, so {@link StoreSampler} does it. */

@@ -55,6 +55,7 @@ public final class StoreSampler implements AutoCloseable {
 
     private void sample() {
         try {
+            metrics.verified(inventory.scrub());
             metrics.storeStats(inventory.stats());
         } catch (StoreException | RuntimeException e) {
             LOG.warn("The store's figures could not be read", e);

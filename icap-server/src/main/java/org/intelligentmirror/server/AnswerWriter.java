@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import org.intelligentmirror.http.SendFault;
 import org.intelligentmirror.icap.IcapChunk;
 import org.intelligentmirror.icap.IcapFileChunk;
 import org.intelligentmirror.icap.IcapLastChunk;
@@ -117,7 +118,11 @@ final class AnswerWriter implements Answer {
     public void file(FileChannel channel, long length) {
         IcapFileChunk chunk = new IcapFileChunk(channel, 0, length);
         file = chunk;
-        ctx.write(chunk);
+        ctx.write(chunk).addListener((ChannelFutureListener) done -> {
+            if (!done.isSuccess() && SendFault.mayBeOfFile(done.cause())) {
+                transaction().brokeOff(done.cause());
+            }
+        });
     }
 
     @Override

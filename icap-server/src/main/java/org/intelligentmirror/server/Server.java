@@ -166,6 +166,10 @@ final class Server implements AutoCloseable {
         details.put("store", storing ? "accepting" : "not accepting captures");
         details.put("icap-connections", Integer.toString(context.lifecycle().connections()));
         details.put("icap-transactions", Integer.toString(context.lifecycle().transactions()));
+        long failed = context.engine().inventory().scrub().failed();
+        if (failed > 0) {
+            details.put("packages-damaged", Long.toString(failed));
+        }
         HealthSource.Status status = context.lifecycle().isStopping()
                 ? HealthSource.Status.STOPPING
                 : storing ? HealthSource.Status.OK : HealthSource.Status.DEGRADED;

@@ -12,12 +12,16 @@ import org.intelligentmirror.policy.Reason;
 import org.intelligentmirror.policy.Verdict;
 import org.intelligentmirror.store.Sha256;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is recorded of one transaction. Recorded once both its answer has ended and, if it captures, its capture has.
  * Used on the connection's event loop.
  */
 final class Transaction {
+    private static final Logger LOG = LoggerFactory.getLogger(Transaction.class);
+
     private final ServerContext server;
     private final IcapRequest request;
     private final String service;
@@ -31,6 +35,7 @@ final class Transaction {
     private boolean captures;
     private Duration took = Duration.ZERO;
     private @Nullable Sha256 sha256;
+    private boolean damaged;
     private @Nullable CaptureOutcome outcome;
 
     Transaction(ServerContext server, IcapRequest request, String service, String peer) {
@@ -55,6 +60,16 @@ final class Transaction {
 
     void served(Sha256 digest) {
         sha256 = digest;
+    }
+
+    /** The package could not be sent to its end, and its file may be why: it is looked at before it is served again. */
+    void brokeOff(Throwable cause) {
+        Sha256 digest = sha256;
+        if (digest != null) {
+            LOG.warn("{} could not be sent whole: {}", digest, cause.getMessage());
+            damaged = true;
+            server.engine().doubt(digest);
+        }
     }
 
     void sent(long more) {
@@ -104,12 +119,16 @@ final class Transaction {
                         bytes,
                         took.toMillis(),
                         Optional.ofNullable(sha256),
-                        Optional.ofNullable(outcome).map(Transaction::storedToken)));
+                        storedToken()));
     }
 
-    private static String storedToken(CaptureOutcome outcome) {
-        return outcome instanceof CaptureOutcome.Dropped dropped
-                ? "no:" + dropped.why().token()
-                : "yes";
+    private Optional<String> storedToken() {
+        if (damaged) {
+            return Optional.of("no:damaged");
+        }
+        return Optional.ofNullable(outcome)
+                .map(how -> how instanceof CaptureOutcome.Dropped dropped
+                        ? "no:" + dropped.why().token()
+                        : "yes");
     }
 }

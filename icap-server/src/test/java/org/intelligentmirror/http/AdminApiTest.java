@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,6 +61,27 @@ final class AdminApiTest {
         assertThat(status.at("/health/status").stringValue()).isEqualTo("ok");
         assertThat(status.at("/store/packages").longValue()).isEqualTo(2);
         assertThat(status.at("/store/byType/deb/bytes").longValue()).isEqualTo(20);
+    }
+
+    @Test
+    void statusTellsWhatVerificationHasShown() throws Exception {
+        JsonNode verification = json(running.admin("status"), 200).at("/verification");
+        assertThat(verification.at("/checked").longValue()).isEqualTo(7);
+        assertThat(verification.at("/failed").longValue()).isEqualTo(1);
+        assertThat(verification.at("/lastPassEndedAt").stringValue()).isEqualTo(ShelfInventory.CAPTURED.toString());
+    }
+
+    @Test
+    void verifyTellsWhatAPackageIs() throws Exception {
+        String path = "packages/" + rpm + "/verify";
+        assertThat(json(running.post(path, ""), 200).at("/finding").stringValue())
+                .isEqualTo("intact");
+        Files.write(folder.resolve(rpm.toString()), new byte[11]);
+        JsonNode wrong = json(running.post(path, ""), 200);
+        assertThat(wrong.at("/finding").stringValue()).isEqualTo("wrong");
+        assertThat(wrong.at("/package/name").stringValue()).isEqualTo("x.rpm");
+        json(running.post("packages/" + "0".repeat(64) + "/verify", ""), 404);
+        json(running.admin(path), 405);
     }
 
     @Test

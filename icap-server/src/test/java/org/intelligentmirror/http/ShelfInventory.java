@@ -11,15 +11,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.intelligentmirror.engine.Inventory;
 import org.intelligentmirror.engine.PackageEntry;
 import org.intelligentmirror.engine.PackagePage;
 import org.intelligentmirror.engine.PackageQuery;
+import org.intelligentmirror.engine.ScrubReport;
 import org.intelligentmirror.engine.StoreStats;
 import org.intelligentmirror.engine.StoredPackage;
 import org.intelligentmirror.locator.Locator;
 import org.intelligentmirror.policy.ReplyHeaders;
+import org.intelligentmirror.store.BlobCheck;
 import org.intelligentmirror.store.Sha256;
 import org.intelligentmirror.store.StoreException;
 
@@ -28,6 +32,9 @@ final class ShelfInventory implements Inventory {
     static final Instant CAPTURED = Instant.parse("2026-03-04T05:06:07Z");
 
     private final Path folder;
+    /** Packages that could not be sent for their file's sake. */
+    final Set<Sha256> doubted = ConcurrentHashMap.newKeySet();
+
     private final List<PackageEntry> entries = new ArrayList<>();
 
     ShelfInventory(Path folder) {
@@ -114,6 +121,30 @@ final class ShelfInventory implements Inventory {
             throw new StoreException(StoreException.Kind.IO, "cannot remove " + sha256, e);
         }
         return entries.removeIf(e -> e.sha256().equals(sha256));
+    }
+
+    @Override
+    public synchronized Optional<BlobCheck.Finding> verify(Sha256 sha256) throws StoreException {
+        if (show(sha256).isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            byte[] bytes = Files.readAllBytes(folder.resolve(sha256.toString()));
+            boolean same = Sha256.of(Sha256.newDigest().digest(bytes)).equals(sha256);
+            return Optional.of(same ? BlobCheck.Finding.INTACT : BlobCheck.Finding.WRONG);
+        } catch (IOException e) {
+            return Optional.of(BlobCheck.Finding.MISSING);
+        }
+    }
+
+    @Override
+    public void doubt(Sha256 sha256) {
+        doubted.add(sha256);
+    }
+
+    @Override
+    public ScrubReport scrub() {
+        return new ScrubReport(7, 7000, 1, false, Optional.of(CAPTURED), Optional.of(CAPTURED));
     }
 
     @Override
