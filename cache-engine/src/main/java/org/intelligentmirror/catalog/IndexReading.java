@@ -192,9 +192,9 @@ final class IndexReading {
             throws StoreException {
         long room = limits.maxEntries() - index.totalEntries();
         long id = index.beginListing(sha256, format.name());
-        ListingIngest ingest = new ListingIngest(index, id, room, stopping);
         long entries;
-        try (InputStream in = bytes.open()) {
+        try (ListingIngest ingest = new ListingIngest(index, id, room, stopping);
+                InputStream in = bytes.open()) {
             // The digest says which file this is, whatever it was called.
             long unused = IndexParser.listing(in, "", format, IndexBounds.LISTING, ingest);
             entries = ingest.end();

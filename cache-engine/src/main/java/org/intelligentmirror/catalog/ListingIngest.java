@@ -6,14 +6,18 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.intelligentmirror.index.CatalogIndex;
 import org.intelligentmirror.index.CatalogIndex.NewEntry;
+import org.intelligentmirror.index.EntrySorter;
 import org.intelligentmirror.index.PathKey;
 import org.intelligentmirror.repository.IgnoredReason;
 import org.intelligentmirror.repository.ListingSink;
 import org.intelligentmirror.store.Sha256;
 import org.intelligentmirror.store.StoreException;
 
-/** Writes what a list of packages says below a listing that is not published, in batches. Used by one thread. */
-final class ListingIngest implements ListingSink {
+/**
+ * Writes what a list of packages says below a listing that is not published, in batches, once all of it is read and
+ * sorted. Used by one thread.
+ */
+final class ListingIngest implements ListingSink, AutoCloseable {
     private static final int BATCH = 2000;
 
     private final CatalogIndex index;
@@ -21,6 +25,7 @@ final class ListingIngest implements ListingSink {
     private final long room;
     private final BooleanSupplier stopping;
     private final List<NewEntry> batch = new ArrayList<>(BATCH);
+    private final EntrySorter sorter;
     private long entries;
 
     /**
@@ -31,6 +36,7 @@ final class ListingIngest implements ListingSink {
         this.index = index;
         this.listing = listing;
         this.room = room;
+        this.sorter = index.sorter();
         this.stopping = stopping;
     }
 
@@ -53,9 +59,15 @@ final class ListingIngest implements ListingSink {
         if (entries > room) {
             throw new GivenUp("the catalog is full");
         }
-        batch.add(new NewEntry(PathKey.of(path), size, sha256, sha512));
-        if (batch.size() >= BATCH) {
-            flush();
+        if (entries % BATCH == 0) {
+            pause();
+        }
+        // The SHA-256 decides where there is one.
+        Optional<String> instead = sha256.isPresent() ? Optional.empty() : sha512;
+        try {
+            sorter.add(new NewEntry(PathKey.of(path), size, sha256, instead));
+        } catch (StoreException e) {
+            throw new GivenUp(e);
         }
     }
 
@@ -64,21 +76,43 @@ final class ListingIngest implements ListingSink {
         // What is not listed is not vouched for.
     }
 
-    /** Writes the rest; tells how many entries there are in all. */
+    /** Writes all; tells how many entries there are. */
     long end() {
+        try {
+            sorter.drainTo(this::write);
+        } catch (StoreException e) {
+            throw new GivenUp(e);
+        }
         flush();
         return entries;
     }
 
-    private void flush() {
+    private void write(NewEntry entry) {
+        batch.add(entry);
+        if (batch.size() >= BATCH) {
+            flush();
+        }
+    }
+
+    private void pause() {
         if (stopping.getAsBoolean()) {
             throw new GivenUp("the server is stopping");
         }
+    }
+
+    private void flush() {
+        pause();
         try {
             index.addEntries(listing, batch);
         } catch (StoreException e) {
             throw new GivenUp(e);
         }
         batch.clear();
+    }
+
+    /** Frees what was needed for sorting. */
+    @Override
+    public void close() throws StoreException {
+        sorter.close();
     }
 }

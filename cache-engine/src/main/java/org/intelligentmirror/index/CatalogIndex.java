@@ -51,6 +51,9 @@ public interface CatalogIndex {
     /** Begins a list, which stays unpublished, and tells its number. */
     long beginListing(Sha256 digest, String format) throws StoreException;
 
+    /** Sorts entries: a list is added in the order of their keys. */
+    EntrySorter sorter();
+
     /** Adds to an unpublished list. Atomic. */
     void addEntries(long listing, List<NewEntry> entries) throws StoreException;
 

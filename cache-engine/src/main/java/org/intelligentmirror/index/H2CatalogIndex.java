@@ -164,6 +164,11 @@ final class H2CatalogIndex implements CatalogIndex {
     }
 
     @Override
+    public EntrySorter sorter() {
+        return new EntrySorter(database.directory(), EntrySorter.RUN_ENTRIES);
+    }
+
+    @Override
     public void addEntries(long listing, List<NewEntry> entries) throws StoreException {
         String sql = "INSERT INTO catalog_entry (listing, path_key, length_bytes, sha256, sha512)"
                 + " VALUES (?, ?, ?, ?, ?)";

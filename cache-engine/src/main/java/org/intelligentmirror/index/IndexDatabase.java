@@ -33,11 +33,13 @@ final class IndexDatabase implements AutoCloseable {
     private static final int CACHE_KIB = 65_536;
     private static final long CONNECTION_WAIT_MILLIS = 5_000;
 
+    private final Path directory;
     private final JdbcDataSource source;
     private final HikariDataSource pool;
     private final ReentrantLock turn = new ReentrantLock();
 
-    private IndexDatabase(JdbcDataSource source, HikariDataSource pool) {
+    private IndexDatabase(Path directory, JdbcDataSource source, HikariDataSource pool) {
+        this.directory = directory;
         this.source = source;
         this.pool = pool;
     }
@@ -71,7 +73,12 @@ final class IndexDatabase implements AutoCloseable {
         config.setDataSource(source);
         config.setMaximumPoolSize(connections);
         config.setConnectionTimeout(CONNECTION_WAIT_MILLIS);
-        return new IndexDatabase(source, new HikariDataSource(config));
+        return new IndexDatabase(directory, source, new HikariDataSource(config));
+    }
+
+    /** Where the database's file is. */
+    Path directory() {
+        return directory;
     }
 
     private static void migrate(JdbcDataSource source) throws SQLException, StoreException {
