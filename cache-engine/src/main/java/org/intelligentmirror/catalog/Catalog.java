@@ -5,15 +5,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.intelligentmirror.catalog.Unread.Sign;
 import org.intelligentmirror.evidence.Vouched;
 import org.intelligentmirror.index.CatalogIndex;
 import org.intelligentmirror.locator.Locator;
@@ -26,9 +24,10 @@ import org.slf4j.LoggerFactory;
 /**
  * The catalog of repository indexes.
  *
- * <p>Events go through one bounded queue to one thread, {@code catalog}, in order: whoever tells of them never blocks.
- * A top index whose event finds no place is stale from then on, and so is what earlier events, still queued, say of any
- * top index. Between events the thread drops what nothing points to any more.
+ * <p>Events go through one bounded {@link EventQueue} to one thread, {@code catalog}: whoever tells of them never
+ * blocks. A top index whose event finds no place is stale from then on, whatever its events still queued say.
+ * Signs that a top index changed without being read count at once. Between events the thread writes those down, and
+ * drops what nothing points to any more.
  */
 public final class Catalog {
     private static final Logger LOG = LoggerFactory.getLogger(Catalog.class);
@@ -36,8 +35,8 @@ public final class Catalog {
     private static final Duration SWEEP_PAUSE = Duration.ofMillis(50);
     private static final Duration SWEEP_EVERY = Duration.ofMinutes(1);
 
-    /** Top indexes that passed and are not read yet, counted by origin. */
-    private final Map<String, Integer> unreadTops = new ConcurrentHashMap<>();
+    /** How long a list waits for the top index above it. */
+    private static final Duration LONGEST_TURN = Duration.ofSeconds(10);
 
     private final CatalogIndex index;
     private final CatalogLimits limits;
@@ -53,33 +52,24 @@ public final class Catalog {
     private final IndexReading reading;
     private final Thread thread = new Thread(this::run, "catalog");
 
-    private final LinkedBlockingQueue<Event> queue = new LinkedBlockingQueue<>();
-    private final AtomicInteger queued = new AtomicInteger();
+    private final EventQueue queue;
     private final AtomicLong serial = new AtomicLong();
-    /** Serial of the last event of a top index that was lost. */
-    private final AtomicLong lost = new AtomicLong();
 
     private volatile boolean stopping;
-
-    /** Something to be dealt with in turn; {@code settle} ends the waiting for it. */
-    private record Event(Locator locator, long serial, Step step, Runnable settle) {}
-
-    @FunctionalInterface
-    private interface Step {
-        void run() throws StoreException;
-    }
 
     private Catalog(
             CatalogIndex index, StoredIndexes stored, CatalogSettings settings, CatalogLimits limits, Clock clock) {
         this.index = index;
         this.limits = limits;
+        this.queue = new EventQueue(limits);
         this.time = new CatalogTime(clock, settings.indexMaxAge());
         this.clock = clock;
         this.disagreements = new Disagreements(clock);
         this.groups = new MirrorGroups(settings.mirrorGroups());
         this.voucher = new Voucher(index, tops, groups, disagreements, time);
         this.whereabouts = new Whereabouts(index, tops, groups, disagreements, voucher, time);
-        this.reading = new IndexReading(index, tops, stored, limits, counters, clock, () -> stopping);
+        this.reading = new IndexReading(
+                index, tops, stored, limits, counters, time, new IndexReading.Pauses(this::dealTops, () -> stopping));
         thread.setDaemon(true);
     }
 
@@ -94,22 +84,28 @@ public final class Catalog {
         for (long generation : catalog.tops.generations()) {
             catalog.tops.setListings(generation, index.publishedOf(generation));
         }
+        catalog.disagreements.load(index);
         catalog.thread.start();
         return catalog;
     }
 
-    /** An index file passed to its end. Never blocks. */
+    /**
+     * An index file passed to its end. One that is no top index is kept waiting while the top index that may list it is
+     * under way. Never blocks.
+     */
     public void arrived(IndexArrival arrival) {
-        Runnable done = arrival.done();
-        if (IndexName.of(arrival.locator()).kind() == IndexName.Kind.TOP) {
-            String origin = Tops.origin(arrival.locator());
-            unreadTops.merge(origin, 1, Integer::sum);
-            done = () -> {
-                unreadTops.computeIfPresent(origin, (key, count) -> count == 1 ? null : count - 1);
-                arrival.done().run();
-            };
-        }
-        offer(arrival.locator(), () -> reading.read(arrival), done);
+        Locator locator = arrival.locator();
+        Version version =
+                new Version(arrival.validators(), OptionalLong.of(arrival.length()), Optional.of(arrival.sha256()));
+        Runnable announced = announce(locator);
+        Runnable settle = () -> {
+            arrival.done().run();
+            announced.run();
+        };
+        CompletionStage<Void> inTurn = reads(locator)
+                ? CompletableFuture.completedStage(null)
+                : pending.topsSettled(Tops.prefixes(locator), LONGEST_TURN);
+        inTurn.thenAccept(now -> offer(locator, at -> reading.read(arrival, at), version, settle));
     }
 
     /**
@@ -118,76 +114,96 @@ public final class Catalog {
      * @param validators what names the version that is unchanged; if they are not the recorded ones the root is stale
      */
     public void renewed(Locator top, Validators validators, Instant when) {
-        offer(top, () -> reading.renew(top.url(), validators, when), () -> {});
-    }
-
-    /** A top index passed, or may have, without being kept: its root is stale at once. Never blocks. */
-    public void missed(Locator top) {
-        if (IndexName.of(top).kind() == IndexName.Kind.TOP) {
-            lost.set(serial.incrementAndGet());
-            tops.markStale(top.url(), clock.instant());
-        }
-    }
-
-    /** Any index may have passed unseen for a while: every root is stale until its top index passes again. */
-    public void wasAway() {
-        tops.all().forEach(top -> tops.markStale(top.url(), clock.instant()));
-    }
-
-    private void offer(Locator locator, Step step, Runnable done) {
-        if (stopping || queued.getAndUpdate(n -> n < limits.maxQueued() ? n + 1 : n) >= limits.maxQueued()) {
-            counters.dropped();
-            missed(locator);
-            done.run();
-            return;
-        }
-        Runnable announced = announce(locator);
-        Runnable settle = () -> {
-            done.run();
-            announced.run();
-        };
-        queue.add(new Event(locator, serial.incrementAndGet(), step, settle));
+        Version version = Version.named(validators, OptionalLong.empty());
+        offer(top, at -> reading.renew(top.url(), validators, when, at), version, announce(top));
     }
 
     /**
-     * Announces an index file that is about to arrive: {@link #settled} waits for it from now on.
+     * A client was sent a top index that was not kept to be read. Unless it is known to be the recorded generation, its
+     * root is stale at once, and until the top index passes and can be read. Never blocks.
+     */
+    public void unread(Locator top, Version version) {
+        IndexName name = IndexName.of(top);
+        if (name.kind() == IndexName.Kind.TOP) {
+            Sign sign = new Sign(version, true, true, clock.instant(), serial.incrementAndGet());
+            tops.doubt(top.url(), Optional.of(name), sign);
+        }
+    }
+
+    /**
+     * A part of a top index passed, or a hint that it is another one now, such as a redirection. If it is known and
+     * this is not the recorded generation, its root is stale at once. Never blocks.
+     */
+    public void glimpsed(Locator top, Version version) {
+        Sign sign = new Sign(version, true, false, clock.instant(), serial.incrementAndGet());
+        tops.doubt(top.url(), Optional.empty(), sign);
+    }
+
+    /** Any index may have passed unseen for a while: every root is stale until its origin says what is current. */
+    public void wasAway() {
+        tops.doubtAll(new Sign(Version.UNKNOWN, false, false, clock.instant(), serial.incrementAndGet()));
+    }
+
+    private void offer(Locator locator, EventQueue.Step step, Version version, Runnable settle) {
+        if (!queue.offer(new EventQueue.Event(locator, reads(locator), serial.incrementAndGet(), step, settle))) {
+            counters.dropped();
+            unread(locator, version);
+            settle.run();
+        }
+    }
+
+    /**
+     * Announces an index file whose body is complete: {@link #settled} waits for it from now on.
      *
      * @return to be run when it has arrived or will not
      */
     public Runnable announce(Locator locator) {
-        return pending.begin(Tops.origin(locator));
+        IndexName name = IndexName.of(locator);
+        boolean counts = name.kind() == IndexName.Kind.TOP || name.kind() == IndexName.Kind.LISTING;
+        return counts ? pending.begin(name.root(), name.kind() == IndexName.Kind.TOP) : () -> {};
     }
 
-    /** Completes when the index files announced and arrived of this origin are dealt with, or after a while. */
+    /** Completes when index files that arrived and may speak of a locator are dealt with, or after a while. */
     public CompletionStage<Void> settled(Locator locator, Duration atMost) {
-        return pending.settled(Tops.origin(locator), atMost);
+        return pending.settled(Tops.prefixes(locator), atMost);
     }
 
     /**
-     * What indexes say of a package. Blocks. While a top index of the same origin has passed and is not read yet, a
+     * What indexes say of a package. Blocks. While a top index that may speak of it has passed and is not read yet, a
      * client may know more than the catalog does: then nothing counts.
      */
     public Vouched vouch(Locator locator) throws StoreException {
         Vouched vouched = voucher.vouch(locator);
-        return unreadTops.containsKey(Tops.origin(locator)) ? new Vouched.Stale(Set.of(), Instant.MAX) : vouched;
+        boolean ahead = pending.hasTopOf(Tops.prefixes(locator))
+                || groups.twins(locator).stream().anyMatch(twin -> pending.hasTopOf(Tops.prefixes(twin.locator())));
+        return ahead ? new Vouched.Stale(Set.of(), Instant.MAX) : vouched;
     }
 
     /** Whether an index may speak of a package: {@link #vouch} is worth asking. Never blocks. */
     public boolean maySpeakOf(Locator locator) {
         return locator.query().isEmpty()
-                && (!tops.covering(locator).isEmpty()
+                && (tops.covering(locator).stream().anyMatch(Top::wasRead)
                         || groups.placeOf(locator.url()).isPresent());
     }
 
+    /** Whether this is a top index, which is read if it passes as it is. Never blocks. */
+    public boolean reads(Locator locator) {
+        return IndexName.of(locator).kind() == IndexName.Kind.TOP;
+    }
+
     /**
-     * Whether this is a top index that should pass whole, not as a 304: nothing current is known of it. Never blocks.
+     * Whether this is a top index that should pass whole, not as a 304: nothing current is known of it, and it was not
+     * tried in vain just now. Never blocks.
      */
     public boolean wantsWhole(Locator locator) {
-        if (IndexName.of(locator).kind() != IndexName.Kind.TOP) {
+        if (!reads(locator)) {
             return false;
         }
-        Optional<Top> top = tops.get(locator.url());
-        return top.isEmpty() || !time.isCurrent(top.get(), clock.instant());
+        Instant now = clock.instant();
+        return tops.get(locator.url())
+                .map(top -> !time.isCurrent(top, now)
+                        && top.unread().map(its -> its.isDue(now)).orElse(true))
+                .orElse(true);
     }
 
     /** The same path at the other members of the mirror group {@code locator} lies in. Never blocks. */
@@ -254,13 +270,13 @@ public final class Catalog {
         boolean more = true;
         while (!stopping) {
             try {
-                Event event = queue.poll((more ? SWEEP_PAUSE : SWEEP_EVERY).toMillis(), TimeUnit.MILLISECONDS);
-                if (event == null) {
+                Optional<EventQueue.Event> event = queue.take(more ? SWEEP_PAUSE : SWEEP_EVERY);
+                if (event.isPresent()) {
+                    deal(event.get());
+                    more = true;
+                } else {
                     writeChanged();
                     more = !stopping && sweep();
-                } else {
-                    deal(event);
-                    more = true;
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -272,19 +288,30 @@ public final class Catalog {
         }
     }
 
-    private void deal(Event event) throws StoreException {
+    /** Lets top indexes overtake a list that is being read. */
+    private void dealTops() {
+        Optional<EventQueue.Event> event = queue.takeTop();
+        while (event.isPresent()) {
+            try {
+                deal(event.get());
+            } catch (StoreException | RuntimeException e) {
+                LOG.warn("the catalog could not be changed", e);
+            }
+            event = queue.takeTop();
+        }
+    }
+
+    private void deal(EventQueue.Event event) throws StoreException {
         boolean dealt = false;
         try {
             writeChanged();
-            event.step().run();
+            event.step().run(event.serial());
             dealt = true;
         } finally {
             if (!dealt) {
-                missed(event.locator());
-            } else if (event.serial() < lost.get()) {
-                tops.markStale(event.locator().url(), clock.instant());
+                unread(event.locator(), Version.UNKNOWN);
             }
-            queued.decrementAndGet();
+            queue.done(event);
             event.settle().run();
         }
     }
@@ -293,6 +320,11 @@ public final class Catalog {
         for (Top top : tops.takeChanged()) {
             index.saveTop(top.toRow(), clock.instant());
         }
+        for (Optional<Top> surplus = tops.surplus(); surplus.isPresent(); surplus = tops.surplus()) {
+            tops.remove(surplus.get());
+            index.dropTop(surplus.get().url());
+        }
+        disagreements.write(index);
     }
 
     private boolean sweep() throws StoreException {
@@ -309,14 +341,15 @@ public final class Catalog {
     /** Ends after the running step, which gives up a list it reads. Waits at most {@code patience}. */
     public void stop(Duration patience) {
         stopping = true;
-        // Wakes the thread, which looks at the flag before it looks at the queue again.
-        Locator nowhere = new Locator("http", "localhost", 80, "/", Optional.empty());
-        queue.add(new Event(nowhere, Long.MAX_VALUE, () -> {}, () -> {}));
+        queue.close();
         try {
             thread.join(patience.toMillis());
-            for (Event left = queue.poll(); left != null; left = queue.poll()) {
-                missed(left.locator());
-                left.settle().run();
+            Optional<EventQueue.Event> left = queue.take(Duration.ZERO);
+            while (left.isPresent()) {
+                unread(left.get().locator(), Version.UNKNOWN);
+                queue.done(left.get());
+                left.get().settle().run();
+                left = queue.take(Duration.ZERO);
             }
             writeChanged();
         } catch (InterruptedException e) {

@@ -6,12 +6,13 @@ import java.time.Duration;
  * Bounds of the catalog.
  *
  * @param maxQueued events that may wait to be dealt with; an index file that finds no place is not read
+ * @param maxQueuedOfOrigin how many of them one origin may have
  * @param maxEntries entries of all lists together; a list that does not fit is not read
  * @param grace how long a generation is kept after another took its place
  * @param idleAfter how long a top index nobody asks for is kept
  */
-public record CatalogLimits(int maxQueued, long maxEntries, Duration grace, Duration idleAfter) {
-    /** What the product runs with. */
+public record CatalogLimits(int maxQueued, int maxQueuedOfOrigin, long maxEntries, Duration grace, Duration idleAfter) {
+    /** What the product runs with. A first visit to a large distribution brings some fifty lists. */
     public static final CatalogLimits STANDARD =
-            new CatalogLimits(64, 4_000_000, Duration.ofDays(1), Duration.ofDays(90));
+            new CatalogLimits(512, 128, 4_000_000, Duration.ofDays(1), Duration.ofDays(90));
 }

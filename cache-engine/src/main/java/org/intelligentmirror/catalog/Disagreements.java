@@ -3,16 +3,22 @@ package org.intelligentmirror.catalog;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.intelligentmirror.index.CatalogIndex;
+import org.intelligentmirror.index.CatalogIndex.DisagreementRow;
 import org.intelligentmirror.locator.Locator;
+import org.intelligentmirror.store.StoreException;
 
 /**
  * Roots that sent other bytes than an index vouched for. One that did so {@value #TOLERATED} times within an hour is
- * not trusted to carry what other roots carry, for an hour. Bounded, in memory, safe for any thread.
+ * not trusted to carry what other roots carry, for an hour. Bounded, safe for any thread; the catalog's thread writes
+ * down what others record.
  */
 final class Disagreements {
     /** Roots remembered; the one that disagreed longest ago makes room. */
@@ -22,39 +28,69 @@ final class Disagreements {
 
     static final Duration WINDOW = Duration.ofHours(1);
 
-    private static final class Count {
-        private long total;
-        private final Deque<Instant> recent = new ArrayDeque<>();
-        private Instant last = Instant.MIN;
-        private Instant distrustedUntil = Instant.MIN;
-    }
-
     private final Clock clock;
-    private final Map<String, Count> byRoot = new LinkedHashMap<>();
+    /** The root that disagreed longest ago first. */
+    private final Map<String, DisagreementRow> byRoot = new LinkedHashMap<>();
+    /** Roots whose row is not written down yet, those that made room included. */
+    private final Set<String> changed = new LinkedHashSet<>();
 
     Disagreements(Clock clock) {
         this.clock = clock;
     }
 
+    /** Takes what was written down before. Blocks. */
+    synchronized void load(CatalogIndex index) throws StoreException {
+        index.disagreements().stream()
+                .sorted(Comparator.comparing(Disagreements::last))
+                .forEach(row -> byRoot.put(row.root(), row));
+    }
+
     synchronized void record(String root) {
         Instant now = clock.instant();
-        Count count = byRoot.remove(root);
-        if (count == null) {
-            count = new Count();
-            if (byRoot.size() >= MAX_ROOTS) {
-                byRoot.remove(byRoot.keySet().iterator().next());
+        DisagreementRow before = byRoot.remove(root);
+        if (before == null && byRoot.size() >= MAX_ROOTS) {
+            String oldest = byRoot.keySet().iterator().next();
+            byRoot.remove(oldest);
+            changed.add(oldest);
+        }
+        List<Instant> recent = new ArrayList<>(before == null ? List.of() : before.recent());
+        recent.add(now);
+        if (recent.size() > TOLERATED) {
+            recent.remove(0);
+        }
+        boolean often =
+                recent.size() == TOLERATED && !recent.get(0).plus(WINDOW).isBefore(now);
+        Instant until = before == null ? Instant.EPOCH : before.distrustedUntil();
+        byRoot.put(
+                root,
+                new DisagreementRow(
+                        root,
+                        before == null ? 1 : before.total() + 1,
+                        List.copyOf(recent),
+                        often ? now.plus(WINDOW) : until));
+        changed.add(root);
+    }
+
+    /** Writes down what was recorded since the last call. Blocks; for the catalog's thread. */
+    void write(CatalogIndex index) throws StoreException {
+        List<DisagreementRow> rows = new ArrayList<>();
+        List<String> gone = new ArrayList<>();
+        synchronized (this) {
+            for (String root : changed) {
+                DisagreementRow row = byRoot.get(root);
+                if (row != null) {
+                    rows.add(row);
+                } else {
+                    gone.add(root);
+                }
             }
+            changed.clear();
         }
-        byRoot.put(root, count);
-        count.total++;
-        count.last = now;
-        count.recent.addLast(now);
-        if (count.recent.size() > TOLERATED) {
-            count.recent.removeFirst();
+        for (DisagreementRow row : rows) {
+            index.saveDisagreement(row);
         }
-        if (count.recent.size() == TOLERATED
-                && !count.recent.getFirst().plus(WINDOW).isBefore(now)) {
-            count.distrustedUntil = now.plus(WINDOW);
+        for (String root : gone) {
+            index.dropDisagreement(root);
         }
     }
 
@@ -64,20 +100,23 @@ final class Disagreements {
             return false;
         }
         Instant now = clock.instant();
-        return Tops.prefixes(locator).stream()
-                .map(byRoot::get)
-                .anyMatch(count -> count != null && now.isBefore(count.distrustedUntil));
+        return Tops.prefixes(locator).stream().map(byRoot::get).anyMatch(row -> row != null && isDistrusted(row, now));
+    }
+
+    /** A clock that was set back does not make the distrust longer than it was meant. */
+    private static boolean isDistrusted(DisagreementRow row, Instant now) {
+        return now.isBefore(row.distrustedUntil()) && !row.distrustedUntil().isAfter(now.plus(WINDOW));
+    }
+
+    private static Instant last(DisagreementRow row) {
+        return row.recent().get(row.recent().size() - 1);
     }
 
     /** All of them, the one that disagreed longest ago first. */
     synchronized List<Disagreement> list() {
         Instant now = clock.instant();
-        return byRoot.entrySet().stream()
-                .map(each -> new Disagreement(
-                        each.getKey(),
-                        each.getValue().total,
-                        each.getValue().last,
-                        now.isBefore(each.getValue().distrustedUntil)))
+        return byRoot.values().stream()
+                .map(row -> new Disagreement(row.root(), row.total(), last(row), isDistrusted(row, now)))
                 .toList();
     }
 }

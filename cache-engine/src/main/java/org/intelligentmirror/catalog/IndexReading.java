@@ -2,13 +2,16 @@ package org.intelligentmirror.catalog;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import org.intelligentmirror.catalog.IndexArrival.IndexBytes;
+import org.intelligentmirror.catalog.Unread.Sign;
 import org.intelligentmirror.evidence.UrlDigests;
 import org.intelligentmirror.index.CatalogIndex;
 import org.intelligentmirror.index.CatalogIndex.ListedRow;
@@ -29,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * <p>A top index counts if it is known to be whole: by its length, by its own end, or because the same bytes were whole
  * before. A list of packages counts if the current generation of a top index above it lists its digest, which proves
  * that it is whole. A whole list that no such generation lists, now or a while ago, says that a top index passed
- * unseen. Everything else changes nothing.
+ * unseen. What cannot be read says nothing but that the recorded generation of a top index may be a former one.
  */
 final class IndexReading {
     private static final Logger LOG = LoggerFactory.getLogger(IndexReading.class);
@@ -40,8 +43,20 @@ final class IndexReading {
     private final StoredIndexes stored;
     private final CatalogLimits limits;
     private final CatalogCounters counters;
-    private final Clock clock;
-    private final BooleanSupplier stopping;
+    private final CatalogTime time;
+    private final Pauses pauses;
+    /** Top indexes read while a list was being read: stored lists of theirs are read after it. */
+    private final Deque<Top> overtaken = new ArrayDeque<>();
+
+    private boolean readingList;
+
+    /**
+     * What happens between two batches of a list.
+     *
+     * @param overtaking what is more urgent is dealt with
+     * @param stopping whether to give up
+     */
+    record Pauses(Runnable overtaking, BooleanSupplier stopping) {}
 
     IndexReading(
             CatalogIndex index,
@@ -49,51 +64,72 @@ final class IndexReading {
             StoredIndexes stored,
             CatalogLimits limits,
             CatalogCounters counters,
-            Clock clock,
-            BooleanSupplier stopping) {
+            CatalogTime time,
+            Pauses pauses) {
         this.index = index;
         this.tops = tops;
         this.stored = stored;
         this.limits = limits;
         this.counters = counters;
-        this.clock = clock;
-        this.stopping = stopping;
+        this.time = time;
+        this.pauses = pauses;
     }
 
-    void read(IndexArrival arrival) throws StoreException {
+    void read(IndexArrival arrival, long serial) throws StoreException {
         IndexName name = IndexName.of(arrival.locator());
-        if (name.kind() == IndexName.Kind.TOP && name.format().isPresent()) {
-            readTop(arrival, name, name.format().get());
+        if (name.kind() == IndexName.Kind.TOP) {
+            readTop(arrival, name, serial);
         } else if (name.kind() == IndexName.Kind.LISTING && !contradictsItsName(arrival)) {
-            readListing(arrival, name);
+            readListing(arrival, name, serial);
+        }
+        if (!readingList) {
+            readOvertaken();
         }
     }
 
-    private void readTop(IndexArrival arrival, IndexName name, IndexFormat format) throws StoreException {
+    private void readTop(IndexArrival arrival, IndexName name, long serial) throws StoreException {
+        IndexFormat format = name.format().orElseThrow();
         Optional<Long> known = index.generation(arrival.sha256(), format.name());
         Optional<Long> generation = known.isPresent() ? known : parseTop(arrival, format);
+        String url = arrival.locator().url();
         if (generation.isEmpty()) {
             counters.refused();
+            tops.doubt(url, Optional.of(name), new Sign(versionOf(arrival), true, true, arrival.at(), serial));
             return;
         }
-        Instant now = clock.instant();
-        String url = arrival.locator().url();
         Instant since = tops.get(url)
                 .filter(before -> before.generation() == generation.get())
                 .map(Top::since)
                 .orElse(arrival.at());
-        Top top = new Top(url, name, generation.get(), arrival.validators(), since, arrival.at(), now, false);
-        index.saveTop(top.toRow(), now);
-        tops.put(top);
+        Top top = tops.read(
+                new Top(
+                        url,
+                        name,
+                        generation.get(),
+                        Version.named(arrival.validators(), OptionalLong.of(arrival.length())),
+                        since,
+                        arrival.at(),
+                        time.now(),
+                        Optional.empty()),
+                serial);
+        index.saveTop(top.toRow(), time.now());
         counters.read();
-        Optional<Top> surplus = tops.surplus();
-        if (surplus.isPresent()) {
-            tops.remove(surplus.get());
-            index.dropTop(surplus.get().url());
-        }
         tops.setListings(top.generation(), index.publishedOf(top.generation()));
         tops.generations();
-        readStored(top);
+        if (readingList) {
+            overtaken.add(top);
+        } else {
+            readStored(top);
+        }
+    }
+
+    /** Bytes that may have been cut short do not tell a version from another that its origin calls the same. */
+    private static Version versionOf(IndexArrival arrival) {
+        Version named = Version.named(arrival.validators(), OptionalLong.empty());
+        boolean whole = arrival.lengthProven() || !arrival.validators().agree(arrival.validators());
+        return whole
+                ? new Version(arrival.validators(), OptionalLong.of(arrival.length()), Optional.of(arrival.sha256()))
+                : named;
     }
 
     private Optional<Long> parseTop(IndexArrival arrival, IndexFormat format) throws StoreException {
@@ -139,7 +175,7 @@ final class IndexReading {
                 || (names512 && !arrival.sha512().map(name::equalsIgnoreCase).orElse(false));
     }
 
-    private void readListing(IndexArrival arrival, IndexName name) throws StoreException {
+    private void readListing(IndexArrival arrival, IndexName name, long serial) throws StoreException {
         List<Top> above = above(arrival.locator(), name);
         List<Top> listing = new ArrayList<>();
         Optional<ListedRow> listed = Optional.empty();
@@ -157,7 +193,7 @@ final class IndexReading {
         } else if (!other) {
             counters.refused();
             if (arrival.lengthProven() && !wasListed(arrival, above)) {
-                markStale(above, arrival.locator());
+                markStale(above, arrival.locator(), serial);
             }
         }
     }
@@ -166,8 +202,9 @@ final class IndexReading {
     private List<Top> above(Locator locator, IndexName name) {
         boolean rpm = locator.path().contains("/repodata/");
         return tops.covering(locator).stream()
-                .filter(top ->
-                        top.isRpm() == rpm && name.base().startsWith(top.name().base()))
+                .filter(top -> top.wasRead()
+                        && top.isRpm() == rpm
+                        && name.base().startsWith(top.name().base()))
                 .toList();
     }
 
@@ -193,7 +230,8 @@ final class IndexReading {
         long room = limits.maxEntries() - index.totalEntries();
         long id = index.beginListing(sha256, format.name());
         long entries;
-        try (ListingIngest ingest = new ListingIngest(index, id, room, stopping);
+        readingList = true;
+        try (ListingIngest ingest = new ListingIngest(index, id, room, pauses);
                 InputStream in = bytes.open()) {
             // The digest says which file this is, whatever it was called.
             long unused = IndexParser.listing(in, "", format, IndexBounds.LISTING, ingest);
@@ -202,6 +240,8 @@ final class IndexReading {
             counters.refused();
             LOG.info("{} is not read: {}", url, e.getMessage());
             return Optional.empty();
+        } finally {
+            readingList = false;
         }
         index.publish(id, entries);
         counters.read();
@@ -229,29 +269,29 @@ final class IndexReading {
     }
 
     /** The nearest ones: a list in one suite says nothing of the suite around it. */
-    private void markStale(List<Top> above, Locator locator) throws StoreException {
+    private void markStale(List<Top> above, Locator locator, long serial) {
         int longest =
                 above.stream().mapToInt(top -> top.name().base().length()).max().orElse(0);
         for (Top top : above) {
-            if (top.name().base().length() == longest && !top.stale()) {
+            if (top.name().base().length() == longest && !top.isStale()) {
                 LOG.info("{} does not list {}: it is stale", top.url(), locator);
-                Top stale = top.staleAt(clock.instant());
-                index.saveTop(stale.toRow(), clock.instant());
-                tops.put(stale);
+                tops.doubt(top.url(), Optional.empty(), new Sign(Version.UNKNOWN, false, false, time.now(), serial));
             }
         }
     }
 
     /** A top index was said to be unchanged. */
-    void renew(String url, Validators validators, Instant when) throws StoreException {
-        Optional<Top> top = tops.get(url);
-        if (top.isEmpty()) {
-            return;
+    void renew(String url, Validators validators, Instant when, long serial) throws StoreException {
+        Optional<Top> after = tops.change(url, top -> top.told(validators, when, serial));
+        if (after.isPresent()) {
+            index.saveTop(after.get().toRow(), time.now());
         }
-        Top after = top.get().validators().agree(validators)
-                ? top.get().renewedAt(when)
-                : top.get().staleAt(clock.instant());
-        index.saveTop(after.toRow(), clock.instant());
-        tops.put(after);
+    }
+
+    /** Reads what had to wait for the end of a list. */
+    private void readOvertaken() throws StoreException {
+        for (Top top = overtaken.poll(); top != null; top = overtaken.poll()) {
+            readStored(top);
+        }
     }
 }

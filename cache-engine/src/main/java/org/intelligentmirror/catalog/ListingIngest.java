@@ -3,7 +3,6 @@ package org.intelligentmirror.catalog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import org.intelligentmirror.index.CatalogIndex;
 import org.intelligentmirror.index.CatalogIndex.NewEntry;
 import org.intelligentmirror.index.EntrySorter;
@@ -23,21 +22,21 @@ final class ListingIngest implements ListingSink, AutoCloseable {
     private final CatalogIndex index;
     private final long listing;
     private final long room;
-    private final BooleanSupplier stopping;
+    private final IndexReading.Pauses pauses;
     private final List<NewEntry> batch = new ArrayList<>(BATCH);
     private final EntrySorter sorter;
     private long entries;
 
     /**
      * @param room most entries taken
-     * @param stopping asked at every batch: whether to give up
+     * @param pauses observed at every batch
      */
-    ListingIngest(CatalogIndex index, long listing, long room, BooleanSupplier stopping) {
+    ListingIngest(CatalogIndex index, long listing, long room, IndexReading.Pauses pauses) {
         this.index = index;
         this.listing = listing;
         this.room = room;
         this.sorter = index.sorter();
-        this.stopping = stopping;
+        this.pauses = pauses;
     }
 
     /** Why a list is not read on; carries a store's fault through the parser. */
@@ -95,7 +94,8 @@ final class ListingIngest implements ListingSink, AutoCloseable {
     }
 
     private void pause() {
-        if (stopping.getAsBoolean()) {
+        pauses.overtaking().run();
+        if (pauses.stopping().getAsBoolean()) {
             throw new GivenUp("the server is stopping");
         }
     }

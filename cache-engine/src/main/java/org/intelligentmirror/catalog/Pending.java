@@ -1,71 +1,102 @@
 package org.intelligentmirror.catalog;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** Index files not yet dealt with, by origin, and who waits for them. One lock, nothing blocks under it. */
+/** Index files not yet dealt with, by root, and who waits for them. One lock, nothing blocks under it. */
 final class Pending {
     /** Who may wait at once; further ones do not. */
     static final int MAX_WAITING = 1000;
 
-    /** How long index files of one origin may be under way before nobody waits for them any more. */
+    /** How long index files of one root may be under way before nobody waits for them any more. */
     static final Duration GIVE_UP_AFTER = Duration.ofSeconds(10);
 
-    private static final class Origin {
+    private static final class Root {
         private final long begunNanos = System.nanoTime();
         private int open;
+        private int openTops;
         private final CompletableFuture<Void> settled = new CompletableFuture<>();
+        private CompletableFuture<Void> topsSettled = new CompletableFuture<>();
     }
 
-    private final Map<String, Origin> origins = new HashMap<>();
+    private final Map<String, Root> roots = new HashMap<>();
     private final AtomicInteger waiting = new AtomicInteger();
 
     /** One more; to be ended by the returned action, of which only the first run counts. */
-    Runnable begin(String origin) {
-        synchronized (origins) {
-            origins.computeIfAbsent(origin, name -> new Origin()).open++;
+    Runnable begin(String root, boolean top) {
+        synchronized (roots) {
+            Root its = roots.computeIfAbsent(root, name -> new Root());
+            its.open++;
+            its.openTops += top ? 1 : 0;
         }
         AtomicBoolean ended = new AtomicBoolean();
         return () -> {
             if (ended.compareAndSet(false, true)) {
-                end(origin);
+                end(root, top);
             }
         };
     }
 
-    private void end(String origin) {
-        Origin settled = null;
-        synchronized (origins) {
-            Origin its = origins.get(origin);
+    private void end(String root, boolean top) {
+        List<CompletableFuture<Void>> settled = new ArrayList<>();
+        synchronized (roots) {
+            Root its = roots.get(root);
+            if (its != null && top && --its.openTops == 0) {
+                settled.add(its.topsSettled);
+                its.topsSettled = new CompletableFuture<>();
+            }
             if (its != null && --its.open == 0) {
-                settled = origins.remove(origin);
+                settled.add(its.settled);
+                roots.remove(root);
             }
         }
-        if (settled != null) {
-            settled.settled.complete(null);
+        settled.forEach(each -> each.complete(null));
+    }
+
+    /** Whether a top index of one of these roots has passed and is not dealt with. */
+    boolean hasTopOf(List<String> candidates) {
+        synchronized (roots) {
+            return !roots.isEmpty()
+                    && candidates.stream().anyMatch(each -> roots.containsKey(each) && roots.get(each).openTops > 0);
         }
     }
 
-    /** Completes when none is left for the origin, or after {@code atMost}. */
-    CompletionStage<Void> settled(String origin, Duration atMost) {
-        CompletableFuture<Void> settled;
-        synchronized (origins) {
-            Origin its = origins.get(origin);
-            if (its == null || System.nanoTime() - its.begunNanos > GIVE_UP_AFTER.toNanos()) {
-                return CompletableFuture.completedStage(null);
+    /** Completes when none is left for these roots, or after {@code atMost}. */
+    CompletionStage<Void> settled(List<String> candidates, Duration atMost) {
+        return all(candidates, atMost, its -> its.settled);
+    }
+
+    /** Completes when no top index is left for these roots, or after {@code atMost}. */
+    CompletionStage<Void> topsSettled(List<String> candidates, Duration atMost) {
+        return all(candidates, atMost, its -> its.openTops > 0 ? its.topsSettled : null);
+    }
+
+    private CompletionStage<Void> all(
+            List<String> candidates, Duration atMost, Function<Root, @Nullable CompletableFuture<Void>> wanted) {
+        List<CompletableFuture<Void>> open = new ArrayList<>();
+        synchronized (roots) {
+            for (String each : roots.isEmpty() ? List.<String>of() : candidates) {
+                Root its = roots.get(each);
+                CompletableFuture<Void> end = its == null ? null : wanted.apply(its);
+                if (end != null && System.nanoTime() - its.begunNanos <= GIVE_UP_AFTER.toNanos()) {
+                    open.add(end);
+                }
             }
-            settled = its.settled;
         }
-        if (waiting.getAndUpdate(n -> n < MAX_WAITING ? n + 1 : n) >= MAX_WAITING) {
+        if (open.isEmpty() || waiting.getAndUpdate(n -> n < MAX_WAITING ? n + 1 : n) >= MAX_WAITING) {
             return CompletableFuture.completedStage(null);
         }
-        return settled.copy()
+        return CompletableFuture.allOf(open.toArray(CompletableFuture<?>[]::new))
                 .completeOnTimeout(null, atMost.toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((nothing, failure) -> waiting.decrementAndGet());
     }

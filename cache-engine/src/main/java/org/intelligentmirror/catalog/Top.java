@@ -3,6 +3,7 @@ package org.intelligentmirror.catalog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.intelligentmirror.evidence.Resolver;
 import org.intelligentmirror.index.CatalogIndex.TopRow;
 import org.intelligentmirror.locator.LocatorParser;
@@ -13,18 +14,24 @@ import org.intelligentmirror.repository.IndexName;
  * A top index at its URL, and the generation it was last seen in.
  *
  * @param name where it stands and what it may speak for
+ * @param generation {@link #NEVER_READ} if none of its versions could be read yet
+ * @param version what its response called this generation, and its length
  * @param since when this generation first passed
  * @param touchedAt when anything was last learnt of it: among several of one suite the last touched counts
+ * @param unread why it does not vouch, if another version may be the present one
  */
 record Top(
         String url,
         IndexName name,
         long generation,
-        Validators validators,
+        Version version,
         Instant since,
         Instant confirmedAt,
         Instant touchedAt,
-        boolean stale) {
+        Optional<Unread> unread) {
+    /** The generation of a top index that says nothing yet. */
+    static final long NEVER_READ = 0;
+
     /** The top index a row tells of; empty if no request could name its URL any more. */
     static Optional<Top> of(TopRow row) {
         return LocatorParser.parse(row.url())
@@ -32,29 +39,78 @@ record Top(
                         row.url(),
                         IndexName.of(locator),
                         row.generation(),
-                        new Validators(row.etag(), row.lastModified()),
+                        Version.named(new Validators(row.etag(), row.lastModified()), row.length()),
                         row.since(),
                         row.confirmedAt(),
                         row.touchedAt(),
-                        row.stale()));
+                        row.unread().map(Unread::of)));
+    }
+
+    /** A top index that passed for the first time and was not read. */
+    static Top neverRead(String url, IndexName name, Unread.Sign sign) {
+        Unread unread = Unread.after(Optional.empty(), sign);
+        return new Top(url, name, NEVER_READ, Version.UNKNOWN, sign.at(), sign.at(), sign.at(), Optional.of(unread));
     }
 
     TopRow toRow() {
         return new TopRow(
-                url, generation, validators.etag(), validators.lastModified(), since, confirmedAt, touchedAt, stale);
+                url,
+                generation,
+                version.validators().etag(),
+                version.validators().lastModified(),
+                version.length(),
+                since,
+                confirmedAt,
+                touchedAt,
+                unread.map(Unread::toRow));
     }
 
     Top renewedAt(Instant when) {
-        return new Top(url, name, generation, validators, since, when, when, false);
+        return new Top(url, name, generation, version, since, when, when, Optional.empty());
     }
 
-    Top staleAt(Instant when) {
-        return new Top(url, name, generation, validators, since, confirmedAt, when, true);
+    /** After a sign that another version may be the present one. */
+    Top doubted(Unread.Sign sign) {
+        Optional<Unread> why = Optional.of(Unread.after(unread, sign));
+        return new Top(url, name, generation, version, since, confirmedAt, sign.at(), why);
+    }
+
+    /**
+     * After its origin called {@code current} the present version at {@code when}, with a 304. That ends a doubt only
+     * if no client has another version.
+     */
+    Top told(Validators current, Instant when, long serial) {
+        boolean later = unread.filter(its -> its.serial() > serial).isPresent();
+        boolean passed = unread.filter(Unread::passed).isPresent();
+        if (later) {
+            return this;
+        }
+        return wasRead() && !passed && version.validators().agree(current)
+                ? renewedAt(when)
+                : doubted(new Unread.Sign(Version.named(current, OptionalLong.empty()), true, false, when, serial));
+    }
+
+    /** Whether {@code other} is the recorded generation, as far as can be told without its bytes. */
+    boolean isRecorded(Version other) {
+        return wasRead() && !isStale() && other.digest().isEmpty() && version.isSame(other);
+    }
+
+    /** The same with a doubt that this generation does not end. */
+    Top stillUnread(Optional<Unread> later) {
+        return new Top(url, name, generation, version, since, confirmedAt, touchedAt, later);
+    }
+
+    boolean isStale() {
+        return unread.isPresent();
+    }
+
+    boolean wasRead() {
+        return generation != NEVER_READ;
     }
 
     /** What was captured below its root before then may have been replaced since. */
     Instant notBefore() {
-        return stale && touchedAt.isAfter(since) ? touchedAt : since;
+        return unread.map(Unread::since).filter(since::isBefore).orElse(since);
     }
 
     String root() {
@@ -77,7 +133,7 @@ record Top(
 
     /** Whether it vouches now. A confirmation from the future is a clock gone wrong. */
     boolean isCurrent(Instant now, Duration maxAge) {
-        if (stale || confirmedAt.isAfter(now.plus(Resolver.CLOCK_SKEW))) {
+        if (isStale() || !wasRead() || confirmedAt.isAfter(now.plus(Resolver.CLOCK_SKEW))) {
             return false;
         }
         return maxAge.isZero() || Duration.between(confirmedAt, now).compareTo(maxAge) < 0;

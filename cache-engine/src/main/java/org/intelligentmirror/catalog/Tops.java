@@ -1,6 +1,5 @@
 package org.intelligentmirror.catalog;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -9,8 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.intelligentmirror.catalog.Unread.Sign;
 import org.intelligentmirror.locator.Locator;
+import org.intelligentmirror.repository.IndexName;
 
 /**
  * The top indexes known and the lists of packages each generation leads to, in memory: asking who covers a locator
@@ -38,6 +40,10 @@ final class Tops {
 
     void put(Top top) {
         byUrl.put(top.url(), top);
+        addRoot(top);
+    }
+
+    private void addRoot(Top top) {
         urlsByRoot
                 .computeIfAbsent(top.root(), root -> ConcurrentHashMap.newKeySet())
                 .add(top.url());
@@ -69,11 +75,49 @@ final class Tops {
         return top.url().substring(0, path);
     }
 
-    /** Marks a known top index stale at once, to be written down later. */
-    void markStale(String url, Instant now) {
-        if (byUrl.computeIfPresent(url, (key, top) -> top.staleAt(now)) != null) {
+    /**
+     * Doubts a top index at once, to be written down later, unless {@code sign} tells of the recorded generation.
+     *
+     * @param unknownToo whether one that is not known is remembered as never read
+     */
+    void doubt(String url, Optional<IndexName> unknownToo, Sign sign) {
+        boolean room = byUrl.size() < 2 * MAX_TOPS;
+        Top after = byUrl.compute(url, (key, top) -> {
+            if (top == null) {
+                return room && unknownToo.isPresent() ? Top.neverRead(url, unknownToo.get(), sign) : null;
+            }
+            return top.isRecorded(sign.version()) ? top : top.doubted(sign);
+        });
+        if (after != null) {
+            addRoot(after);
             changed.add(url);
         }
+    }
+
+    /** Doubts every top index at once: none may have been seen in its present version. */
+    void doubtAll(Sign sign) {
+        for (String url : List.copyOf(byUrl.keySet())) {
+            doubt(url, Optional.empty(), sign);
+        }
+    }
+
+    /** Changes a known top index, to be written down by the caller; empty if there is none. */
+    Optional<Top> change(String url, UnaryOperator<Top> change) {
+        return Optional.ofNullable(byUrl.computeIfPresent(url, (key, top) -> change.apply(top)));
+    }
+
+    /**
+     * Puts a generation in place that was read. Doubts that arose after {@code serial} stay.
+     *
+     * @return what now counts
+     */
+    Top read(Top read, long serial) {
+        Top now = byUrl.merge(read.url(), read, (before, after) -> {
+            Optional<Unread> later = before.unread().filter(its -> its.serial() > serial);
+            return later.isPresent() ? after.stillUnread(later) : after;
+        });
+        addRoot(now);
+        return now;
     }
 
     /** Tops marked since the last call. */

@@ -27,6 +27,7 @@ import org.intelligentmirror.policy.Classification;
 import org.intelligentmirror.policy.Reason;
 import org.intelligentmirror.policy.RequestPolicy;
 import org.intelligentmirror.policy.ResponsePolicy;
+import org.intelligentmirror.policy.TypeSettings;
 import org.intelligentmirror.store.BlobStore;
 import org.intelligentmirror.store.Capacity;
 import org.intelligentmirror.store.FileOperations;
@@ -134,7 +135,8 @@ public final class CacheEngine implements AutoCloseable {
                     new CatalogSettings(settings.indexMaxAge(), settings.mirrorGroups()),
                     CatalogLimits.STANDARD,
                     clock);
-            if (!justStopped) {
+            TypeSettings indexes = settings.types().get(Kinds.indexType());
+            if (!justStopped || indexes == null || !indexes.enabled()) {
                 catalog.wasAway();
             }
             CacheEngine engine = new CacheEngine(settings, own, clock, new Opened(vault, catalog, sync), bounds);

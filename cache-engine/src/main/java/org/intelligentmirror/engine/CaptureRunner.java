@@ -2,12 +2,10 @@ package org.intelligentmirror.engine;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -32,10 +30,6 @@ final class CaptureRunner {
 
     /** Largest index file read where the operator names no bound: a quarter of a million packages take 100 MB. */
     static final long MAX_INDEX_BYTES = 512L << 20;
-
-    /** Ends that tell of a body its client did not get whole either. */
-    private static final Set<NotStored> UNDELIVERED =
-            EnumSet.of(NotStored.TRUNCATED, NotStored.TOO_LONG, NotStored.CUT);
 
     private static final TypeSettings NO_BOUNDS = new TypeSettings(false, 0, 0, 0);
     private static final Logger LOG = LoggerFactory.getLogger(CaptureRunner.class);
@@ -125,9 +119,9 @@ final class CaptureRunner {
                     : new RefusedCapture(NotStored.SIZE);
         }
         return new AnnouncedStream(stream, request.locator(), catalog, outcome -> {
-            // Unless the origin or the client broke off, the client has it and we do not.
-            if (outcome instanceof CaptureOutcome.Dropped dropped && !UNDELIVERED.contains(dropped.why())) {
-                catalog.missed(request.locator());
+            // The client may have what was not kept.
+            if (outcome instanceof CaptureOutcome.Dropped dropped) {
+                catalog.unread(request.locator(), request.unread(dropped.why()));
             }
         });
     }

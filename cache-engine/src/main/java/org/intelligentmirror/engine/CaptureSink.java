@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -42,7 +43,9 @@ final class CaptureSink implements BodySink {
     private final Catalog catalog;
     private final Capacity.Reservation reservation;
     private final TypeSettings bounds;
-    private final Clock clock;
+    /** What the origin began to send before it was replaced there must not pass for what came after. */
+    private final Instant begunAt;
+
     private final Optional<Sha256> stated;
     private Set<Claim> claims = Set.of();
     private @Nullable Sha512 sha512;
@@ -61,7 +64,7 @@ final class CaptureSink implements BodySink {
         this.catalog = catalog;
         this.reservation = reservation;
         this.bounds = bounds;
-        this.clock = clock;
+        this.begunAt = clock.instant();
         this.stated = UrlDigests.of(request.locator());
     }
 
@@ -181,7 +184,7 @@ final class CaptureSink implements BodySink {
                 vault.store().allocatedBytes(out.length()),
                 request.locator(),
                 request.headers(),
-                clock.instant(),
+                begunAt,
                 stated.isPresent() ? RANK_URL_DIGEST : vouchedRank);
         boolean alreadyHeld = vault.commit(out, capture, reservation);
         if (alias.isPresent()) {

@@ -7,7 +7,6 @@ import java.util.HexFormat;
 import java.util.Optional;
 import org.intelligentmirror.catalog.Catalog;
 import org.intelligentmirror.catalog.IndexArrival;
-import org.intelligentmirror.catalog.Validators;
 import org.intelligentmirror.store.BlobWriter;
 import org.intelligentmirror.store.Capacity;
 import org.intelligentmirror.store.Sha256;
@@ -62,7 +61,7 @@ final class TapSink implements BodySink {
                 Optional.of(HexFormat.of().formatHex(sha512.finish())),
                 out.length(),
                 request.contentLength().isPresent(),
-                new Validators(request.headers().etag(), request.headers().lastModified()),
+                request.validators(),
                 clock.instant(),
                 () -> Channels.newInputStream(out.openFinished()),
                 this::release));

@@ -3,6 +3,7 @@ package org.intelligentmirror.index;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.intelligentmirror.store.Sha256;
 import org.intelligentmirror.store.StoreException;
 
@@ -17,11 +18,23 @@ public interface CatalogIndex {
     /** Every top index known. */
     List<TopRow> tops() throws StoreException;
 
-    /** Adds or replaces the top index of this URL; a generation it had before becomes a former one at {@code now}. */
+    /**
+     * Adds or replaces the top index of this URL; a generation it had before becomes a former one at {@code now}. The
+     * generation 0 is none.
+     */
     void saveTop(TopRow top, Instant now) throws StoreException;
 
     /** Forgets a top index. */
     void dropTop(String url) throws StoreException;
+
+    /** Roots that sent other bytes than an index vouched for, in no order. */
+    List<DisagreementRow> disagreements() throws StoreException;
+
+    /** Adds or replaces what is known of this root. */
+    void saveDisagreement(DisagreementRow row) throws StoreException;
+
+    /** Forgets a root. */
+    void dropDisagreement(String root) throws StoreException;
 
     /** The generation read from the top index with this digest, if it was read. */
     Optional<Long> generation(Sha256 digest, String format) throws StoreException;
@@ -91,19 +104,40 @@ public interface CatalogIndex {
     /**
      * A top index.
      *
+     * @param length of its bytes
      * @param since when this generation first passed
      * @param confirmedAt when its origin last said that this generation is current
      * @param touchedAt when anything was last learnt of it
+     * @param unread a version that may be the present one and was not read
      */
     record TopRow(
             String url,
             long generation,
             Optional<String> etag,
             Optional<String> lastModified,
+            OptionalLong length,
             Instant since,
             Instant confirmedAt,
             Instant touchedAt,
-            boolean stale) {}
+            Optional<UnreadRow> unread) {}
+
+    /** A version of a top index that was not read, and what is known of it. */
+    record UnreadRow(
+            Optional<String> etag,
+            Optional<String> lastModified,
+            OptionalLong length,
+            Optional<Sha256> digest,
+            Instant since,
+            boolean passed,
+            int tries,
+            Instant triedAt) {}
+
+    /**
+     * A root that sent other bytes than an index vouched for.
+     *
+     * @param recent when it last did, oldest first, at most eight
+     */
+    record DisagreementRow(String root, long total, List<Instant> recent, Instant distrustedUntil) {}
 
     /** An index file as a top index lists it; the format is empty unless it lists packages. */
     record ListedRow(Optional<String> format, Optional<Sha256> sha256, Optional<String> sha512) {}

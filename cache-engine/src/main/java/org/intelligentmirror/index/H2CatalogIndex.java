@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The catalog in embedded H2, next to the packages. Every query goes by an index of the database. */
 final class H2CatalogIndex implements CatalogIndex {
-    private static final String TOP_COLUMNS =
-            "url, generation, etag, last_modified, since, confirmed_at, touched_at, stale FROM catalog_top";
     private static final String OF_GENERATION =
             " FROM catalog_listed f JOIN catalog_listing c ON c.digest = f.sha256 AND c.format = f.format"
                     + " WHERE f.generation = ? AND c.published";
@@ -32,53 +30,32 @@ final class H2CatalogIndex implements CatalogIndex {
 
     @Override
     public List<TopRow> tops() throws StoreException {
-        return rows("read top indexes", "SELECT " + TOP_COLUMNS, H2CatalogIndex::top);
-    }
-
-    private static TopRow top(ResultSet row) throws SQLException {
-        return new TopRow(
-                row.getString(1),
-                row.getLong(2),
-                Optional.ofNullable(row.getString(3)),
-                Optional.ofNullable(row.getString(4)),
-                Instant.ofEpochMilli(row.getLong(5)),
-                Instant.ofEpochMilli(row.getLong(6)),
-                Instant.ofEpochMilli(row.getLong(7)),
-                row.getBoolean(8));
+        return database.read("read top indexes", TopTable::all);
     }
 
     @Override
     public void saveTop(TopRow top, Instant now) throws StoreException {
-        String former = "MERGE INTO catalog_former (top, generation, replaced_at) KEY (top, generation)"
-                + " SELECT id, generation, CAST(? AS BIGINT) FROM catalog_top WHERE url_key = ? AND generation <> ?";
-        String save = "MERGE INTO catalog_top (url_key, url, generation, etag, last_modified, since,"
-                + " confirmed_at, touched_at, stale) KEY (url_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
-        database.write("save a top index", connection -> {
-            byte[] key = Keys.ofUrl(top.url());
-            update(connection, former, now.toEpochMilli(), key, top.generation());
-            return update(
-                    connection,
-                    save,
-                    key,
-                    top.url(),
-                    top.generation(),
-                    top.etag().orElse(null),
-                    top.lastModified().orElse(null),
-                    top.since().toEpochMilli(),
-                    top.confirmedAt().toEpochMilli(),
-                    top.touchedAt().toEpochMilli(),
-                    top.stale());
-        });
+        database.write("save a top index", connection -> TopTable.save(connection, top, now));
     }
 
     @Override
     public void dropTop(String url) throws StoreException {
-        database.write("drop a top index", connection -> {
-            byte[] key = Keys.ofUrl(url);
-            String formers = "DELETE FROM catalog_former WHERE top IN (SELECT id FROM catalog_top WHERE url_key = ?)";
-            update(connection, formers, key);
-            return update(connection, "DELETE FROM catalog_top WHERE url_key = ?", key);
-        });
+        database.write("drop a top index", connection -> TopTable.drop(connection, url));
+    }
+
+    @Override
+    public List<DisagreementRow> disagreements() throws StoreException {
+        return database.read("read disagreements", DisagreementTable::all);
+    }
+
+    @Override
+    public void saveDisagreement(DisagreementRow row) throws StoreException {
+        database.write("save a disagreement", connection -> DisagreementTable.save(connection, row));
+    }
+
+    @Override
+    public void dropDisagreement(String root) throws StoreException {
+        database.write("drop a disagreement", connection -> DisagreementTable.drop(connection, root));
     }
 
     @Override

@@ -28,7 +28,8 @@ final class Migrations {
             "V2__catalog.sql",
             "V3__confirmation.sql",
             "V4__retention.sql",
-            "V6__scrub.sql");
+            "V6__scrub.sql",
+            "V8__unread_tops.sql");
 
     /** The version of the schema this server knows. */
     static final int VERSION = number(SCRIPTS.get(SCRIPTS.size() - 1));

@@ -9,8 +9,8 @@ public sealed interface Classification {
     record Wanted(Locator locator, PackageKind kind) implements Classification {}
 
     /**
-     * A GET of a repository's index under a name whose content changes: never answered from the store, but what the
-     * origin answers is worth reading. Has no query.
+     * A GET or HEAD of a repository's index under a name whose content changes: never answered from the store, but what
+     * the origin answers is worth reading. Has no query.
      */
     record MutableIndex(Locator locator) implements Classification {}
 

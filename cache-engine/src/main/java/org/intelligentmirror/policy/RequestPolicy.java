@@ -47,7 +47,7 @@ public final class RequestPolicy {
             return unwanted(Reason.LOCATOR);
         }
         return Kinds.isIndex(locator.get())
-                ? classifyIndex(method, locator.get(), request)
+                ? classifyIndex(locator.get(), request)
                 : classifyPackage(locator.get(), request);
     }
 
@@ -63,7 +63,7 @@ public final class RequestPolicy {
         return refusal.isPresent() ? unwanted(refusal.get()) : new Classification.Wanted(locator, kind.get());
     }
 
-    private Classification classifyIndex(String method, Locator locator, HeaderView request) {
+    private Classification classifyIndex(Locator locator, HeaderView request) {
         if (!isOn(Kinds.indexType())) {
             return unwanted(Reason.INDEX);
         }
@@ -75,9 +75,7 @@ public final class RequestPolicy {
         if (hashNamed.isPresent()) {
             return new Classification.Wanted(locator, hashNamed.get());
         }
-        return method.equals("GET") && locator.query().isEmpty()
-                ? new Classification.MutableIndex(locator)
-                : unwanted(Reason.INDEX);
+        return locator.query().isEmpty() ? new Classification.MutableIndex(locator) : unwanted(Reason.INDEX);
     }
 
     private boolean isOn(String type) {

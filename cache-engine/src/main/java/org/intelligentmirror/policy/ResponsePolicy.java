@@ -45,7 +45,7 @@ public final class ResponsePolicy {
         }
         boolean vouched = digestKnown.test(wanted.locator());
         List<String> lengths = exchange.response().all("Content-Length");
-        OptionalLong length = contentLength(lengths);
+        OptionalLong length = contentLength(exchange.response());
         if (length.isEmpty() && (!lengths.isEmpty() || !vouched)) {
             return leave(Reason.LENGTH);
         }
@@ -65,7 +65,7 @@ public final class ResponsePolicy {
             return leave(refusal.get());
         }
         List<String> lengths = exchange.response().all("Content-Length");
-        OptionalLong length = contentLength(lengths);
+        OptionalLong length = contentLength(exchange.response());
         boolean contradictory = length.isEmpty() && !lengths.isEmpty();
         return contradictory
                 ? leave(Reason.LENGTH)
@@ -105,9 +105,9 @@ public final class ResponsePolicy {
     }
 
     /** The length all lines and members agree on (RFC 9110 section 8.6); empty if there is none or they do not. */
-    private static OptionalLong contentLength(List<String> lines) {
+    public static OptionalLong contentLength(HeaderView response) {
         long agreed = -1;
-        for (String line : lines) {
+        for (String line : response.all("Content-Length")) {
             for (String member : line.split(",", -1)) {
                 long length = parseLength(member.strip());
                 if (length < 0 || (agreed >= 0 && agreed != length)) {

@@ -102,24 +102,13 @@ class StalenessTest {
     }
 
     @Test
-    void whatContradictsItsNameOrIsCutShortChangesNothing() throws Exception {
+    void listsThatContradictTheirNamesChangeNothing() throws Exception {
         byte[] list = Repository.packages(Map.of(DEB, NEW));
-        byte[] top = Repository.inRelease("s2", Map.of("main/binary-amd64/Packages", list));
         try (Stand stand = new Stand(directory, clock)) {
             stand.suite(ROOT, "s", OLD);
             stand.arrive(ROOT + "dists/s/main/binary-amd64/by-hash/SHA256/" + "ab".repeat(32), list);
             stand.arrive(ROOT + "dists/s/main/binary-amd64/by-hash/SHA512/" + "ab".repeat(64), list);
-            stand.arrive(TOP, Arrays.copyOf(top, top.length - 40), false, V2);
-            stand.arrive(TOP, Stand.bytes("<html>not an index</html>"));
-            stand.arrive(
-                    ROOT + "dists/s/Release",
-                    Repository.release("s3", Map.of("main/binary-amd64/Packages", list)),
-                    false,
-                    V2);
             assertThat(stand.told(ROOT + DEB, OLD, NEW)).isEqualTo("catalog old");
-            stand.arrive(TOP, top, false, V2);
-            stand.arrive(LIST, list, false, V2);
-            assertThat(stand.told(ROOT + DEB, OLD, NEW)).isEqualTo("catalog new");
             assertThat(stand.done).hasValue(stand.arrivals.get());
         }
     }
@@ -185,12 +174,13 @@ class StalenessTest {
     }
 
     @Test
-    void whatFindsTheQueueFullIsCountedAndItsTopIndexIsStale() throws Exception {
-        CatalogLimits small = new CatalogLimits(2, 1000, Duration.ofDays(1), Duration.ofDays(90));
+    void whatFindsNoPlaceIsCountedAndOnlyItsOwnTopIndexIsStale() throws Exception {
+        CatalogLimits small = new CatalogLimits(3, 2, 1000, Duration.ofDays(1), Duration.ofDays(90));
         CountDownLatch go = new CountDownLatch(1);
         byte[] body = Stand.bytes("<html/>");
         try (Stand stand = new Stand(directory, clock, List.of(), small)) {
             stand.suite(ROOT, "s", OLD);
+            stand.suite("http://two.example/", "s", OLD);
             int before = stand.done.get();
             for (int i = 0; i < 3; i++) {
                 stand.catalog.arrived(stand.arrival("http://other.example/dists/x/InRelease", body, true, V1, () -> {
@@ -203,23 +193,28 @@ class StalenessTest {
                 }));
             }
             assertThat(stand.catalog.counters().eventsDropped()).isEqualTo(1);
-            assertThat(stand.told(ROOT + DEB, OLD)).isEqualTo("catalog old");
             stand.catalog.renewed(Stand.locator(TOP), V1, clock.instant());
-            assertThat(stand.told(ROOT + DEB, OLD)).isEqualTo("stale");
+            assertThat(stand.catalog.counters().eventsDropped()).isEqualTo(1);
+            stand.catalog.renewed(Stand.locator("http://two.example/dists/s/InRelease"), V2, clock.instant());
+            assertThat(stand.catalog.counters().eventsDropped()).isEqualTo(2);
+            assertThat(stand.told("http://two.example/" + DEB, OLD)).isEqualTo("stale");
             assertThat(stand.catalog.settled(Stand.locator("http://other.example/a.deb"), Duration.ofSeconds(9)))
                     .isNotDone();
             go.countDown();
             stand.settle("http://other.example/");
+            stand.settle(ROOT);
             assertThat(stand.done).hasValue(before + 3);
+            assertThat(stand.told(ROOT + DEB, OLD)).isEqualTo("catalog old");
         }
         try (Stand stand = new Stand(directory, clock)) {
-            assertThat(stand.told(ROOT + DEB)).isEqualTo("stale");
+            assertThat(stand.told(ROOT + DEB, OLD)).isEqualTo("catalog old");
+            assertThat(stand.told("http://two.example/" + DEB)).isEqualTo("stale");
         }
     }
 
     @Test
     void aListBeyondTheRoomOfTheCatalogIsNotRead() throws Exception {
-        CatalogLimits small = new CatalogLimits(64, 2, Duration.ofDays(1), Duration.ofDays(90));
+        CatalogLimits small = new CatalogLimits(64, 64, 2, Duration.ofDays(1), Duration.ofDays(90));
         try (Stand stand = new Stand(directory, clock, List.of(), small)) {
             byte[] three = Repository.packages(Map.of(DEB, OLD, "pool/b.deb", OLD, "pool/c.deb", OLD));
             stand.arrive(TOP, Repository.inRelease("s", Map.of("main/binary-amd64/Packages", three)));

@@ -3,6 +3,8 @@ package org.intelligentmirror.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.Optional;
+import org.intelligentmirror.catalog.Unread.Sign;
 import org.intelligentmirror.locator.Locator;
 import org.intelligentmirror.locator.LocatorParser;
 import org.intelligentmirror.repository.IndexName;
@@ -25,9 +27,23 @@ class TopsTest {
         assertThat(tops.surplus()).map(Top::url).contains("http://stranger.example:81/1/dists/s/Release");
     }
 
+    @Test
+    void topsThatWereNeverReadAreBoundedUntilTheyAreWrittenDown() {
+        Sign sign = new Sign(Version.UNKNOWN, true, true, Instant.EPOCH, 1);
+        for (int i = 0; i <= 2 * Tops.MAX_TOPS; i++) {
+            String url = "http://stranger.example/" + i + "/dists/s/Release";
+            tops.doubt(url, Optional.of(IndexName.of(LocatorParser.parse(url).orElseThrow())), sign);
+        }
+        assertThat(tops.all()).hasSize(2 * Tops.MAX_TOPS);
+        Top known = tops.all().iterator().next();
+        tops.doubt(known.url(), Optional.of(known.name()), sign);
+        assertThat(tops.get(known.url()).flatMap(Top::unread).map(Unread::tries))
+                .contains(2);
+    }
+
     private static Top top(String url, long touched) {
         Locator locator = LocatorParser.parse(url).orElseThrow();
         Instant when = Instant.ofEpochSecond(touched);
-        return new Top(url, IndexName.of(locator), 1, Validators.NONE, when, when, when, false);
+        return new Top(url, IndexName.of(locator), 1, Version.UNKNOWN, when, when, when, Optional.empty());
     }
 }

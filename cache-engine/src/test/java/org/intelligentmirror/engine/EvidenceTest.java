@@ -21,6 +21,7 @@ import java.util.OptionalLong;
 import org.intelligentmirror.TestClock;
 import org.intelligentmirror.catalog.MirrorGroup;
 import org.intelligentmirror.catalog.Repository;
+import org.intelligentmirror.catalog.Version;
 import org.intelligentmirror.evidence.Evidence;
 import org.intelligentmirror.evidence.IdentityMode;
 import org.intelligentmirror.kind.Kinds;
@@ -257,7 +258,7 @@ class EvidenceTest {
         try (CacheEngine engine = EngineFixture.open(store, clock)) {
             index(engine, ONE, "s", Map.of(DEB, OLD));
             capture(engine, ONE + DEB, OLD, clock);
-            engine.catalog().missed(EngineFixture.locator(ONE + "dists/s/InRelease"));
+            engine.catalog().unread(EngineFixture.locator(ONE + "dists/s/InRelease"), Version.UNKNOWN);
             assertThat(evidence(engine, ONE + DEB)).isInstanceOf(Evidence.SameUrl.class);
             assertThat(capture(engine, ONE + DEB, NEW, clock)).isInstanceOf(CaptureOutcome.Stored.class);
             assertThat(missed(engine, ONE + DEB)).isEqualTo(Reason.STALE);
@@ -329,6 +330,7 @@ class EvidenceTest {
             byte[] larger = Repository.inRelease("ss", Map.of());
             assertThat(tap(engine, url, larger, OptionalLong.empty()))
                     .isEqualTo(new CaptureOutcome.Dropped(NotStored.SIZE));
+            clock.advance(Duration.ofMinutes(1));
             assertThat(engine.catalog().wantsWhole(EngineFixture.locator(url))).isTrue();
         }
     }

@@ -69,7 +69,7 @@ class RequestPolicyTest {
     @ParameterizedTest
     @CsvSource({
         "GET,  /dists/s/InRelease, mutable",
-        "HEAD, /dists/s/InRelease, INDEX",
+        "HEAD, /dists/s/InRelease, mutable",
         "GET,  /dists/s/InRelease?x, INDEX",
         "GET,  /repodata/repomd.xml, mutable",
         "GET,  /repodata/primary.xml.gz, mutable",
@@ -119,7 +119,25 @@ class RequestPolicyTest {
     void needsAreReadFromTheirFields(
             String field, String value, boolean range, boolean reload, boolean precondition, boolean noStore) {
         assertThat(RequestNeeds.of(TestHeaders.of(field, value)))
-                .isEqualTo(new RequestNeeds(range, reload, precondition, noStore));
+                .isEqualTo(new RequestNeeds(range, reload, precondition, false, noStore));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "gzip, true",
+        "'deflate, gzip;q=1.0, *;q=0.5', true",
+        "'identity, br', true",
+        "identity, false",
+        "'', false",
+        "'gzip, identity;q=0', false",
+        "'gzip, identity ; Q=0.00', false",
+        "'gzip, *;q=0', false",
+        "'gzip, br;q=0', true",
+        "'gzip, identity;q=0.5', true",
+    })
+    void codingsAreAskedForWhereTheBytesAsTheyAreWouldDo(String value, boolean encoded) {
+        assertThat(RequestNeeds.of(TestHeaders.of("Accept-Encoding", value)).encoded())
+                .isEqualTo(encoded);
     }
 
     @Test

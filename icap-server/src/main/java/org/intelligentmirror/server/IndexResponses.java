@@ -3,25 +3,33 @@ package org.intelligentmirror.server;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.intelligentmirror.catalog.Validators;
+import org.intelligentmirror.catalog.Version;
 import org.intelligentmirror.engine.CacheEngine;
 import org.intelligentmirror.engine.TapRequest;
 import org.intelligentmirror.icap.HttpHead;
 import org.intelligentmirror.icap.IcapRequest;
+import org.intelligentmirror.locator.Locator;
 import org.intelligentmirror.policy.Classification;
 import org.intelligentmirror.policy.Exchange;
 import org.intelligentmirror.policy.HeaderView;
 import org.intelligentmirror.policy.Judgement;
 import org.intelligentmirror.policy.Reason;
+import org.intelligentmirror.policy.ResponsePolicy;
 import org.intelligentmirror.policy.Verdict;
 
 /**
- * Indexes that change under one name, on their way to a client: read into the catalog as they pass. A 304 says that the
- * generation the client has is still the present one.
+ * Indexes that change under one name, on their way to a client: read into the catalog as they pass. A 304 says that
+ * the generation the client has is still the present one. A response that cannot be read tells the catalog at least
+ * that the client may now know more than it does.
  */
 final class IndexResponses {
     private static final int OK = 200;
+    private static final int PARTIAL_CONTENT = 206;
+    private static final int REDIRECTION = 300;
     private static final int NOT_MODIFIED = 304;
+    private static final int CLIENT_ERROR = 400;
 
     private final ServerContext server;
     private final CacheEngine engine;
@@ -38,10 +46,8 @@ final class IndexResponses {
             HttpHead.Response response,
             Answer answer) {
         Instant now = server.clock().instant();
-        if (exchange.status() == NOT_MODIFIED) {
-            engine.catalog().renewed(index.locator(), confirmedBy(exchange), now);
-        }
-        if (exchange.status() != OK) {
+        if (exchange.status() != OK || !exchange.method().equals("GET")) {
+            tellOfOther(index.locator(), exchange, now);
             return PassExchange.begin(request, answer, Verdict.PASS, Reason.INDEX);
         }
         Judgement judgement = engine.responsePolicy().judgeIndex(exchange, now);
@@ -51,12 +57,33 @@ final class IndexResponses {
                         ? Reason.STATUS
                         : !engine.acceptsCaptures() || server.lifecycle().isStopping() ? Reason.STORE : Reason.INDEX;
         if (untapped != Reason.INDEX || !(judgement instanceof Judgement.Keep keep)) {
-            // A newer generation may just have gone past unread.
-            engine.catalog().missed(index.locator());
+            engine.catalog().unread(index.locator(), versionOf(exchange));
             return PassExchange.begin(request, answer, Verdict.PASS, untapped);
         }
         TapRequest tap = new TapRequest(index.locator(), keep.contentLength(), keep.headers());
         return new CaptureExchange(request, response, new IndexKeeping(engine, tap), answer);
+    }
+
+    /** What is no whole 200. */
+    private void tellOfOther(Locator locator, Exchange exchange, Instant now) {
+        boolean moved = exchange.status() >= REDIRECTION && exchange.status() < CLIENT_ERROR;
+        Validators named = validators(exchange.response());
+        if (exchange.status() == NOT_MODIFIED) {
+            engine.catalog().renewed(locator, confirmedBy(exchange), now);
+        } else if (exchange.status() == PARTIAL_CONTENT || moved) {
+            // The rest of what a client has in part, or another place: it may soon have another generation.
+            engine.catalog().glimpsed(locator, moved ? Version.UNKNOWN : Version.named(named, OptionalLong.empty()));
+        } else if (exchange.status() == OK && !named.equals(Validators.NONE)) {
+            engine.catalog().glimpsed(locator, versionOf(exchange));
+        }
+    }
+
+    private static Version versionOf(Exchange exchange) {
+        return Version.named(validators(exchange.response()), ResponsePolicy.contentLength(exchange.response()));
+    }
+
+    private static Validators validators(HeaderView response) {
+        return new Validators(response.first("ETag"), response.first("Last-Modified"));
     }
 
     /** What the 304 confirms: its own validators, or those the client named. */
