@@ -79,6 +79,27 @@ class ModuleRulesTest {
     }
 
     @Test
+    void fetcherKnowsNoNettyAndOfTheEngineOnlyItsPort() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.intelligentmirror.fetch..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.netty..",
+                        "org.intelligentmirror.server..",
+                        "org.intelligentmirror.http..",
+                        "org.intelligentmirror.icap..",
+                        "org.intelligentmirror.metrics..",
+                        "org.intelligentmirror.engine..",
+                        "org.intelligentmirror.store..",
+                        "org.intelligentmirror.index..",
+                        "org.intelligentmirror.catalog..",
+                        "org.intelligentmirror.evidence..")
+                .check(CLASSES);
+    }
+
+    @Test
     void packagesHaveNoCycles() {
         slices().matching("org.intelligentmirror.(*)..")
                 .should()

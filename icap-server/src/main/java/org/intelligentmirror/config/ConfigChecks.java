@@ -41,6 +41,7 @@ final class ConfigChecks {
         checks.secretFile(ConfigKeys.ICAP_KEY_FILE, true);
         checks.secretFile(ConfigKeys.FETCH_PROXY_PASSWORD_FILE, true);
         checks.secretFile(ConfigKeys.ADMIN_TOKEN_FILE, false);
+        checks.proxyCredentials();
         checks.openDoors();
         checks.identityMode();
     }
@@ -126,6 +127,21 @@ final class ConfigChecks {
             }
         } catch (IOException | UnsupportedOperationException e) {
             findings.warn(key.path(), "cannot tell who may read it");
+        }
+    }
+
+    private void proxyCredentials() {
+        Optional<URI> proxy = values.explicit(ConfigKeys.FETCH_PROXY);
+        boolean named = values.explicit(ConfigKeys.FETCH_PROXY_USERNAME).isPresent();
+        String path = ConfigKeys.FETCH_PROXY_USERNAME.path();
+        if (named && proxy.filter(url -> url.getRawUserInfo() != null).isPresent()) {
+            findings.refuse(path, "must not stand beside a user name in " + ConfigKeys.FETCH_PROXY.path());
+        }
+        if (named && proxy.isEmpty()) {
+            findings.warn(path, "has no effect without " + ConfigKeys.FETCH_PROXY.path());
+        }
+        if (!named && values.explicit(ConfigKeys.FETCH_PROXY_PASSWORD_FILE).isPresent()) {
+            findings.warn(ConfigKeys.FETCH_PROXY_PASSWORD_FILE.path(), "has no effect without " + path);
         }
     }
 

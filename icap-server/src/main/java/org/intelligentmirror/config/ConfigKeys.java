@@ -226,43 +226,40 @@ final class ConfigKeys {
 
     static final ConfigKey<URI> FETCH_PROXY = ConfigKey.optional(
                     "fetch.proxy", NetworkTypes.PROXY, c -> c.fetch().proxy(), """
-                    Proxy for the server's own downloads. Not set: none.""")
-            .example(URI.create("http://proxy.example:3128"))
-            .reserved();
+                    Proxy for the server's own downloads; it may be the Squid this server works for.
+                    https URLs go through it by CONNECT. Not set: none.""")
+            .example(URI.create("http://proxy.example:3128"));
     static final ConfigKey<String> FETCH_PROXY_USERNAME = ConfigKey.optional(
                     "fetch.proxy-username",
-                    PlainTypes.text("1 to 256 printable characters", Pattern.compile("[^\\p{Cntrl}]{1,256}")),
+                    PlainTypes.text(
+                            "1 to 256 printable characters without a colon", Pattern.compile("[^\\p{Cntrl}:]{1,256}")),
                     c -> c.fetch().proxyUsername(),
                     """
-                    User name for that proxy.""")
-            .example("mirror")
-            .reserved();
+                    User name for that proxy (Basic).""")
+            .example("mirror");
     static final ConfigKey<Path> FETCH_PROXY_PASSWORD_FILE = ConfigKey.optional(
                     "fetch.proxy-password-file", PlainTypes.PATH, c -> c.fetch().proxyPasswordFile(), """
-                    File with the password for that proxy.""")
-            .example(Path.of("/etc/intelligentmirror/proxy.password"))
-            .reserved();
+                    File with the password for that proxy, on one line; mode 0600. Read at start.""")
+            .example(Path.of("/etc/intelligentmirror/proxy.password"));
     static final ConfigKey<Integer> FETCH_MAX_PARALLEL = ConfigKey.of(
                     "fetch.max-parallel",
                     PlainTypes.count(1, 1000),
                     c -> c.fetch().maxParallel(),
                     """
-                    The server's own downloads at once.""")
-            .or(30)
-            .reserved();
+                    The server's own downloads at once; more wait for their turn, those a client waits for
+                    first.""")
+            .or(30);
     static final ConfigKey<Integer> FETCH_MAX_PER_HOST = ConfigKey.of(
                     "fetch.max-per-host",
                     PlainTypes.count(1, 1000),
                     c -> c.fetch().maxPerHost(),
                     """
                     The server's own downloads at once from one host.""")
-            .or(4)
-            .reserved();
+            .or(4);
     static final ConfigKey<Long> FETCH_RATE_LIMIT = ConfigKey.of(
                     "fetch.rate-limit", RATE, c -> c.fetch().rateLimitBytes(), """
                     Bytes a second all the server's own downloads may take together.""")
-            .or(0L)
-            .reserved();
+            .or(0L);
     static final ConfigKey<Double> FETCH_FINISH_OVER = ConfigKey.of(
                     "fetch.finish-over", PlainTypes.SHARE, c -> c.fetch().finishOver(), """
                     Share of a download past which it is finished although its client left.""")
@@ -283,9 +280,10 @@ final class ConfigKeys {
                     new ListType<>(NetworkTypes.CIDR, 0, MAX_BLOCKS),
                     c -> c.fetch().allowPrivate(),
                     """
-                    Private addresses the server's own downloads may go to.""")
-            .or(List.of())
-            .reserved();
+                    Private addresses, and those of this machine, that the server's own downloads may be
+                    redirected to, or find behind a name. A private host that a client has reached
+                    through Squid needs no entry.""")
+            .or(List.of());
 
     static final ConfigKey<Path> ADMIN_TOKEN_FILE = ConfigKey.of(
                     "admin.token-file", PlainTypes.PATH, c -> c.admin().tokenFile(), """

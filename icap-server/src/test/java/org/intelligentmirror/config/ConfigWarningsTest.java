@@ -18,11 +18,9 @@ class ConfigWarningsTest {
 
     @Test
     void keysWithoutEffectAreAcceptedWithAWarning() {
-        assertThat(warnings(MINIMAL, "join.enabled=true", "fetch.max-parallel=3", "http.advertise=http://h:1"))
+        assertThat(warnings(MINIMAL, "join.enabled=true", "http.advertise=http://h:1"))
                 .containsExactly(
-                        "http.advertise: has no effect in this version",
-                        "join.enabled: has no effect in this version",
-                        "fetch.max-parallel: has no effect in this version");
+                        "http.advertise: has no effect in this version", "join.enabled: has no effect in this version");
     }
 
     @Test
@@ -30,6 +28,29 @@ class ConfigWarningsTest {
         assertThat(warnings(MINIMAL, "icap.delivery=inline")).isEmpty();
         assertThat(warnings(MINIMAL, "icap.delivery=handoff")).hasSize(1);
         assertThat(warnings(MINIMAL)).isEmpty();
+    }
+
+    @Test
+    void credentialsWithoutAProxyComeWithAWarning() throws IOException {
+        Path password = Files.writeString(directory.resolve("password"), "secret");
+        Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
+        assertThat(warnings(MINIMAL, "fetch.proxy-username=u"))
+                .containsExactly("fetch.proxy-username: has no effect without fetch.proxy");
+        assertThat(warnings(MINIMAL, "fetch.proxy=http://p:1", "fetch.proxy-password-file=" + password))
+                .containsExactly("fetch.proxy-password-file: has no effect without fetch.proxy-username");
+        assertThat(warnings(
+                        MINIMAL,
+                        "fetch.proxy=http://p:1",
+                        "fetch.proxy-username=u",
+                        "fetch.proxy-password-file=" + password))
+                .isEmpty();
+        assertThat(warnings(MINIMAL, "fetch.proxy=http://u:p@p:1")).isEmpty();
+        assertThat(problemsOf("fetch.proxy=http://u:p@p:1", "fetch.proxy-username=u"))
+                .singleElement()
+                .asString()
+                .startsWith("fetch.proxy-username: must not stand beside a user name in fetch.proxy");
+        assertThat(problemsOf("fetch.proxy=http://p:1", "fetch.proxy-username=\"a:b\""))
+                .hasSize(1);
     }
 
     @Test
