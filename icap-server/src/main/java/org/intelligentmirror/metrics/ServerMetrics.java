@@ -19,10 +19,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.intelligentmirror.engine.CaptureOutcome;
 import org.intelligentmirror.engine.NotStored;
 import org.intelligentmirror.engine.ScrubReport;
 import org.intelligentmirror.engine.StoreStats;
+import org.intelligentmirror.fetch.FetchFigures;
 import org.intelligentmirror.policy.Reason;
 import org.intelligentmirror.policy.Verdict;
 
@@ -126,6 +128,11 @@ public final class ServerMetrics {
     public void icapError(int status) {
         boolean known = status >= LOWEST_STATUS && status <= HIGHEST_STATUS;
         icapErrors.labelValues(known ? Integer.toString(status) : "other").inc();
+    }
+
+    /** From now on own downloads are shown too; {@code figures} is called at each scrape, and must not block. */
+    public void fetches(Supplier<FetchFigures> figures) {
+        FetchMeters.register(registry, figures);
     }
 
     /** An ICAP connection was accepted. */

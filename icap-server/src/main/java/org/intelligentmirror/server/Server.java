@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,10 +14,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.intelligentmirror.catalog.MirrorGroup;
 import org.intelligentmirror.config.EffectiveConfig;
+import org.intelligentmirror.config.SecretFile;
 import org.intelligentmirror.config.ServerConfig;
 import org.intelligentmirror.engine.ArrivalSettings;
 import org.intelligentmirror.engine.CacheEngine;
 import org.intelligentmirror.engine.EngineSettings;
+import org.intelligentmirror.fetch.FetchFigures;
 import org.intelligentmirror.http.AdminToken;
 import org.intelligentmirror.http.HttpBackend;
 import org.intelligentmirror.http.HttpListener;
@@ -28,7 +28,6 @@ import org.intelligentmirror.locator.LocatorParser;
 import org.intelligentmirror.log.JsonAccessLog;
 import org.intelligentmirror.metrics.HealthSource;
 import org.intelligentmirror.metrics.ServerMetrics;
-import org.intelligentmirror.origin.OwnFetches;
 import org.intelligentmirror.store.Sha256;
 import org.intelligentmirror.store.StoreException;
 import org.slf4j.Logger;
@@ -42,10 +41,10 @@ final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
     private static final Duration HTTP_GRACE = Duration.ofSeconds(2);
     private static final long POLL_MILLIS = 20;
-    private static final int MAX_KEY_BYTES = 4096;
 
     private final ServerConfig config;
     private final ServerContext context;
+    private final OwnDownloads downloads;
     private final JsonAccessLog accessLog;
     private final EventLoops loops = new EventLoops();
     private final IcapListener icap;
@@ -63,14 +62,24 @@ final class Server implements AutoCloseable {
         AdminToken token = AdminToken.loadOrCreate(config.admin().tokenFile(), new SecureRandom());
         Optional<String> peerKey = Optional.empty();
         if (config.icap().keyFile().isPresent()) {
-            peerKey = Optional.of(readKey(config.icap().keyFile().get()));
+            peerKey = Optional.of(
+                    SecretFile.read("icap.key-file", config.icap().keyFile().get())
+                            .trim());
         }
-        CacheEngine engine = CacheEngine.open(settings(config), OwnFetches.NONE, clock);
+        OwnDownloads downloads = OwnDownloads.open(config.fetch());
+        CacheEngine engine;
+        try {
+            engine = CacheEngine.open(settings(config), downloads.forEngine(), clock);
+        } catch (StoreException | RuntimeException e) {
+            downloads.close();
+            throw e;
+        }
         JsonAccessLog accessLog = JsonAccessLog.open(config.log());
         try {
-            return new Server(config, version, clock, engine, accessLog, token, peerKey);
+            return new Server(config, version, clock, engine, downloads, accessLog, token, peerKey);
         } catch (IOException | RuntimeException e) {
             accessLog.close();
+            downloads.close();
             engine.close();
             throw e;
         }
@@ -81,13 +90,16 @@ final class Server implements AutoCloseable {
             String version,
             Clock clock,
             CacheEngine engine,
+            OwnDownloads downloads,
             JsonAccessLog accessLog,
             AdminToken token,
             Optional<String> peerKey)
             throws IOException {
         this.config = config;
+        this.downloads = downloads;
         this.accessLog = accessLog;
         ServerMetrics metrics = new ServerMetrics(version, accessLog::dropped);
+        metrics.fetches(downloads.fetcher()::figures);
         this.context = new ServerContext(
                 config, engine, metrics, accessLog, clock, isTag(config, version), peerKey, new Lifecycle());
         this.icap = new IcapListener(
@@ -109,6 +121,8 @@ final class Server implements AutoCloseable {
         try {
             httpAddress = http.start();
             icapAddress = icap.start();
+            downloads.ports().add(httpAddress.getPort());
+            downloads.ports().add(icapAddress.getPort());
         } catch (IOException | RuntimeException e) {
             http.close();
             loops.close();
@@ -142,17 +156,6 @@ final class Server implements AutoCloseable {
                         config.fetch().completeRanges()));
     }
 
-    private static String readKey(Path file) throws IOException {
-        if (Files.size(file) > MAX_KEY_BYTES) {
-            throw new IOException("icap.key-file: " + file + " is larger than " + MAX_KEY_BYTES + " bytes");
-        }
-        String key = Files.readString(file, StandardCharsets.UTF_8).trim();
-        if (key.isEmpty()) {
-            throw new IOException("icap.key-file: " + file + " is empty");
-        }
-        return key;
-    }
-
     /** Another configuration may answer differently: RFC 3507 section 4.7. Quoted, at most 32 characters. */
     private static String isTag(ServerConfig config, String version) {
         String all = version + "\n" + String.join("\n", EffectiveConfig.render(config));
@@ -170,6 +173,9 @@ final class Server implements AutoCloseable {
         if (failed > 0) {
             details.put("packages-damaged", Long.toString(failed));
         }
+        FetchFigures fetches = downloads.fetcher().figures();
+        details.put("fetches-running", Integer.toString(fetches.running()));
+        details.put("fetches-waiting", Integer.toString(fetches.waiting()));
         HealthSource.Status status = context.lifecycle().isStopping()
                 ? HealthSource.Status.STOPPING
                 : storing ? HealthSource.Status.OK : HealthSource.Status.DEGRADED;
@@ -219,6 +225,7 @@ final class Server implements AutoCloseable {
         }
         icap.close();
         http.stop(HTTP_GRACE);
+        downloads.close();
         context.engine().close();
         loops.close();
         accessLog.close();
