@@ -12,6 +12,11 @@ interface BodySink {
     /** The whole body was accepted. */
     CaptureOutcome finish() throws StoreException;
 
-    /** Gives back what is left of the capture. Called once, after {@link #finish} if that was called. */
+    /** The capture ended for {@code why} before the whole body was accepted. */
+    default CaptureOutcome broken(NotStored why) {
+        return new CaptureOutcome.Dropped(why);
+    }
+
+    /** Gives back what is left of the capture. Called once, after {@link #finish} or {@link #broken}. */
     void close();
 }

@@ -24,7 +24,6 @@ import org.intelligentmirror.kind.Kinds;
 import org.intelligentmirror.locator.Locator;
 import org.intelligentmirror.origin.OwnFetches;
 import org.intelligentmirror.policy.Classification;
-import org.intelligentmirror.policy.Reason;
 import org.intelligentmirror.policy.RequestPolicy;
 import org.intelligentmirror.policy.ResponsePolicy;
 import org.intelligentmirror.policy.TypeSettings;
@@ -52,15 +51,12 @@ public final class CacheEngine implements AutoCloseable {
     /** Longest wait for running work when closing, for each kind of it. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /** Longest wait of a look-up for index files of its origin that have arrived and are being read. */
-    private static final Duration SETTLE = Duration.ofSeconds(2);
-
     private final PackageVault vault;
     private final Catalog catalog;
-    private final PackageResolver resolver;
     private final VaultSync sync;
     private final WorkerPool pool;
     private final CaptureRunner captures;
+    private final Inquiries inquiries;
     private final RpmProver prover;
     private final Confirmer confirmer;
     private final BackgroundWork background;
@@ -74,10 +70,13 @@ public final class CacheEngine implements AutoCloseable {
         this.vault = opened.vault();
         this.catalog = opened.catalog();
         this.sync = opened.sync();
-        this.resolver =
-                new PackageResolver(vault, catalog, new Resolver(settings.mode(), settings.revalidateAfter()), clock);
         this.pool = new WorkerPool(bounds.threads(), bounds.queue());
-        this.captures = new CaptureRunner(vault, catalog, settings.types(), pool, bounds.captures(), clock);
+        this.captures =
+                new CaptureRunner(new CaptureRunner.Means(vault, catalog, pool, clock), settings, bounds.captures());
+        PackageResolver resolver =
+                new PackageResolver(vault, catalog, new Resolver(settings.mode(), settings.revalidateAfter()), clock);
+        this.inquiries =
+                new Inquiries(resolver, catalog, captures, settings.arrivals().join());
         this.prover = new RpmProver(vault, pool, captures.faults());
         this.confirmer =
                 new Confirmer(vault, prover, captures, new Confirmer.Rules(settings.mode(), this::forbids), clock);
@@ -166,43 +165,38 @@ public final class CacheEngine implements AutoCloseable {
     }
 
     /**
-     * What is known of a package. Never blocks; completes on the blocking pool, never exceptionally.
+     * What is stored of a package: a hit, a miss, or no answer. Never blocks; completes on the blocking pool, never
+     * exceptionally.
      *
      * @param fresh the client asked for fresh bytes: only a digest in the URL counts
      */
     public CompletionStage<Resolution> resolve(Classification.Wanted wanted, boolean fresh) {
-        boolean byIndex = !fresh && UrlDigests.of(wanted.locator()).isEmpty();
-        return byIndex
-                ? catalog.settled(wanted.locator(), SETTLE).thenCompose(settled -> afterCaptures(wanted, false))
-                : afterCaptures(wanted, fresh);
+        return inquiries.resolve(wanted, fresh);
     }
 
-    private CompletionStage<Resolution> afterCaptures(Classification.Wanted wanted, boolean fresh) {
-        return captures.inFlight()
-                .finishing(wanted.locator())
-                .<CompletionStage<Resolution>>map(ended -> ended.thenCompose(now -> lookUp(wanted, fresh)))
-                .orElseGet(() -> lookUp(wanted, fresh));
+    /**
+     * The same for a plain GET of the whole (see {@link org.intelligentmirror.policy.RequestNeeds#isPlain}), which may
+     * also join what arrives, and waits, if another one asked just before, for the response to that. A miss is taken to
+     * go upstream at once. Never blocks.
+     */
+    public Inquiry ask(Classification.Wanted wanted, boolean fresh) {
+        return inquiries.ask(wanted, fresh);
     }
 
-    private CompletableFuture<Resolution> lookUp(Classification.Wanted wanted, boolean fresh) {
-        if (closed.get()) {
-            return CompletableFuture.completedFuture(new Resolution.Unavailable(Reason.STORE));
-        }
-        CompletableFuture<Resolution> answer = new CompletableFuture<>();
-        boolean taken = pool.tryExecute(() -> answer.complete(resolveNow(wanted, fresh)));
-        if (!taken) {
-            answer.complete(new Resolution.Unavailable(Reason.OVERLOAD));
-        }
-        return answer;
+    /**
+     * A package that is arriving, open for reading; empty if it is not, or can be had from the store already. Whoever
+     * receives it closes its joiner. Never blocks; completes on the blocking pool, never exceptionally.
+     */
+    public CompletionStage<Optional<Resolution.Join>> arriving(Classification.Wanted wanted) {
+        return inquiries.arriving(wanted);
     }
 
-    private Resolution resolveNow(Classification.Wanted wanted, boolean fresh) {
-        try {
-            return resolver.resolve(wanted, fresh);
-        } catch (StoreException | RuntimeException e) {
-            captures.faults().report("a look-up failed", e);
-            return new Resolution.Unavailable(Reason.STORE);
-        }
+    /**
+     * The response to a plain GET is here and is not captured: who waited for it goes on. To be told of every such
+     * response for which {@link #capture} is not called. Never blocks.
+     */
+    public void answered(Classification.Wanted wanted) {
+        captures.arrivals().leads().answered(wanted.locator());
     }
 
     /** Never blocks. {@code drained} runs on the pool when a capture that said "stop reading" has caught up. */
@@ -307,6 +301,7 @@ public final class CacheEngine implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        inquiries.close();
         captures.stop(PATIENCE);
         prover.stop();
         boolean idle = pool.stop(PATIENCE);

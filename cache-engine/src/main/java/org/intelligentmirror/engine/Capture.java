@@ -277,7 +277,7 @@ final class Capture implements CaptureStream {
             why = ended;
         }
         try {
-            result = why == null ? sink.finish() : new CaptureOutcome.Dropped(why);
+            result = why == null ? sink.finish() : sink.broken(why);
         } catch (StoreException | RuntimeException e) {
             result = new CaptureOutcome.Dropped(runner.fault("a capture could not be committed", e));
         }

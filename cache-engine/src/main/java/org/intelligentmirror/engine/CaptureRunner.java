@@ -43,6 +43,7 @@ final class CaptureRunner {
     private final FaultLog faults;
     private final Backoff backoff;
     private final InFlightTable inFlight;
+    private final Arrivals arrivals;
     /** Never blocks: decides about stalls. */
     private final ScheduledThreadPoolExecutor timer = daemon("engine-timer");
     /** Cleans up after captures the pool had no room for; at most one task for each capture. */
@@ -50,22 +51,22 @@ final class CaptureRunner {
 
     private volatile boolean stopping;
 
-    CaptureRunner(
-            PackageVault vault,
-            Catalog catalog,
-            Map<String, TypeSettings> types,
-            WorkerPool pool,
-            CaptureLimits limits,
-            Clock clock) {
-        this.vault = vault;
-        this.catalog = catalog;
-        this.types = Map.copyOf(types);
-        this.pool = pool;
+    /** What captures work with. */
+    record Means(PackageVault vault, Catalog catalog, WorkerPool pool, Clock clock) {}
+
+    CaptureRunner(Means means, EngineSettings settings, CaptureLimits limits) {
+        this.vault = means.vault();
+        this.catalog = means.catalog();
+        this.types = Map.copyOf(settings.types());
+        this.pool = means.pool();
         this.limits = limits;
-        this.clock = clock;
+        this.clock = means.clock();
         this.faults = new FaultLog(clock);
         this.backoff = new Backoff(clock, BACKOFF);
         this.inFlight = new InFlightTable(limits.maxCaptures());
+        LeadTable leads =
+                new LeadTable(settings.arrivals().maxWait(), settings.arrivals().maxWaiting(), Alarm.on(timer));
+        this.arrivals = new Arrivals(catalog, leads, this::fault, clock);
     }
 
     static ScheduledThreadPoolExecutor daemon(String name) {
@@ -97,11 +98,23 @@ final class CaptureRunner {
         CaptureStream stream = start(
                 intake,
                 its.maxPackageBytes() == 0 ? Long.MAX_VALUE : its.maxPackageBytes(),
-                room -> new CaptureSink(request, vault, catalog, room, its, clock),
+                room -> sink(request, new CaptureSink(request, vault, catalog, room, its, clock)),
                 drained);
+        if (stream instanceof RefusedCapture) {
+            arrivals.leads().answered(request.locator());
+        }
         return request.kind().type().equals(Kinds.indexType())
                 ? new AnnouncedStream(stream, request.locator(), catalog, outcome -> {})
                 : stream;
+    }
+
+    /** A body of unknown length is never shared: its joiners could not be told it. */
+    private BodySink sink(CaptureRequest request, CaptureSink sink) {
+        if (request.contentLength().isPresent()) {
+            return arrivals.begin(request, sink);
+        }
+        arrivals.leads().answered(request.locator());
+        return sink;
     }
 
     CaptureStream tap(TapRequest request, Runnable drained) {
@@ -170,6 +183,10 @@ final class CaptureRunner {
                 && !backoff.isOn()
                 && inFlight.hasPlace()
                 && vault.capacity().hasRoom();
+    }
+
+    Arrivals arrivals() {
+        return arrivals;
     }
 
     InFlightTable inFlight() {

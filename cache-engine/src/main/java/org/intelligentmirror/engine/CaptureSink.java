@@ -17,6 +17,7 @@ import org.intelligentmirror.catalog.IndexArrival;
 import org.intelligentmirror.catalog.Validators;
 import org.intelligentmirror.evidence.Claim;
 import org.intelligentmirror.evidence.UrlDigests;
+import org.intelligentmirror.evidence.Vouched;
 import org.intelligentmirror.index.NewCapture;
 import org.intelligentmirror.kind.Kinds;
 import org.intelligentmirror.policy.TypeSettings;
@@ -48,9 +49,10 @@ final class CaptureSink implements BodySink {
 
     private final Optional<Sha256> stated;
     private Set<Claim> claims = Set.of();
+    private volatile Optional<String> identity = Optional.empty();
     private @Nullable Sha512 sha512;
     private ByteBuffer head = ByteBuffer.allocate(0);
-    private @Nullable BlobWriter writer;
+    private volatile @Nullable BlobWriter writer;
 
     CaptureSink(
             CaptureRequest request,
@@ -66,6 +68,7 @@ final class CaptureSink implements BodySink {
         this.bounds = bounds;
         this.begunAt = clock.instant();
         this.stated = UrlDigests.of(request.locator());
+        this.identity = stated.map(Sha256::toString);
     }
 
     @Override
@@ -98,7 +101,9 @@ final class CaptureSink implements BodySink {
         if (stated.isPresent()) {
             return Optional.empty();
         }
-        claims = catalog.vouch(request.locator()).claims();
+        Vouched vouched = catalog.vouch(request.locator());
+        claims = vouched.claims();
+        identity = identity(vouched);
         if (claims.stream().anyMatch(claim -> claim.sha256().isEmpty())) {
             sha512 = new Sha512();
         }
@@ -110,6 +115,38 @@ final class CaptureSink implements BodySink {
         }
         head = ByteBuffer.allocate(request.kind().magicLength());
         return request.contentLength().isEmpty() ? Optional.of(NotStored.TRUNCATED) : Optional.empty();
+    }
+
+    /** A claim of another length is one these bytes will not meet. */
+    private Optional<String> identity(Vouched vouched) {
+        boolean agreed = vouched instanceof Vouched.Agreed one
+                && request.contentLength().orElse(one.claim().length())
+                        == one.claim().length();
+        return agreed ? Optional.of(((Vouched.Agreed) vouched).claim().identity()) : Optional.empty();
+    }
+
+    /** The digest the bytes will be judged by, if there is exactly one; known once it has taken bytes. Any thread. */
+    Optional<String> identity() {
+        return identity;
+    }
+
+    /** Whether bytes were taken and do not begin wrong. */
+    boolean isJudged() {
+        return writer != null && !head.hasRemaining();
+    }
+
+    /** Bytes taken so far. */
+    long written() {
+        return writer == null ? 0 : writer.length();
+    }
+
+    /** What was written so far, and what will be. Any thread, once {@link #isJudged}. */
+    FileChannel openWritten() throws IOException {
+        BlobWriter out = writer;
+        if (out == null) {
+            throw new FileNotFoundException("nothing is written yet");
+        }
+        return out.openWritten();
     }
 
     /** Gathers the body's first bytes, however they are split, until they can be judged. */

@@ -12,6 +12,8 @@ public enum NotStored {
     SIZE,
     /** The bytes contradict the digest they must have. */
     DIGEST,
+    /** The origin sent other bytes when it was asked for the same again. */
+    CHANGED,
     /** No index vouches for it, and a package of this kind is kept only if one does. */
     UNVOUCHED,
     /** The bytes do not begin as a package of this type does. */

@@ -33,7 +33,14 @@ final class PackageResolver {
         this.clock = clock;
     }
 
-    Resolution resolve(Classification.Wanted wanted, boolean fresh) throws StoreException {
+    /**
+     * What was found.
+     *
+     * @param sought what may be shared while it arrives; present only with a miss
+     */
+    record Look(Resolution resolution, Optional<Sought> sought) {}
+
+    Look resolve(Classification.Wanted wanted, boolean fresh) throws StoreException {
         Found found = find(wanted.locator());
         Decision decision = rules.decide(wanted.locator(), found.known(), clock.instant(), fresh);
         boolean nameCounts = rules.mode() == IdentityMode.NAME
@@ -46,10 +53,33 @@ final class PackageResolver {
         if (decision instanceof Decision.Serve serve) {
             Optional<StoredPackage> stored = open(serve.evidence(), found);
             return stored.isPresent()
-                    ? new Resolution.Hit(stored.get(), serve.evidence())
-                    : new Resolution.Miss(Reason.UNKNOWN);
+                    ? new Look(new Resolution.Hit(stored.get(), serve.evidence()), Optional.empty())
+                    : miss(wanted.locator(), found, Reason.UNKNOWN, fresh);
         }
-        return new Resolution.Miss(((Decision.Miss) decision).reason());
+        return miss(wanted.locator(), found, ((Decision.Miss) decision).reason(), fresh);
+    }
+
+    private Look miss(Locator locator, Found found, Reason reason, boolean fresh) {
+        return new Look(new Resolution.Miss(reason), sought(locator, found.vouched(), fresh));
+    }
+
+    /**
+     * What an origin is sending is as good as what it would send now, whatever an index last said; but between indexes
+     * that contradict each other nothing of ours decides, nor for a client that wants bytes fresher than another's.
+     */
+    private Optional<Sought> sought(Locator locator, Vouched vouched, boolean fresh) {
+        Optional<Sha256> stated = UrlDigests.of(locator);
+        if (stated.isPresent()) {
+            return Optional.of(
+                    new Sought(locator, ArrivalKey.ofDigest(stated.get().toString()), Reason.URL_DIGEST));
+        }
+        if (fresh || vouched instanceof Vouched.Conflict) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                vouched instanceof Vouched.Agreed agreed
+                        ? new Sought(locator, ArrivalKey.ofDigest(agreed.claim().identity()), agreed.reason())
+                        : new Sought(locator, ArrivalKey.ofUrl(locator, catalog), Reason.SAME_URL));
     }
 
     private Found find(Locator locator) throws StoreException {

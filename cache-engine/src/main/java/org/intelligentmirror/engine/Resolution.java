@@ -8,6 +8,13 @@ public sealed interface Resolution {
     /** The package is here. Whoever receives this closes {@code stored}. */
     record Hit(StoredPackage stored, Evidence evidence) implements Resolution {}
 
+    /**
+     * The package is arriving. Whoever receives this closes {@code joiner}.
+     *
+     * @param reason what ties the request to what arrives
+     */
+    record Join(Joiner joiner, Reason reason) implements Resolution {}
+
     /** The package is not here, or nothing proves that what is here is it. */
     record Miss(Reason reason) implements Resolution {}
 

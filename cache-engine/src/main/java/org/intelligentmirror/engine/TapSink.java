@@ -63,7 +63,7 @@ final class TapSink implements BodySink {
                 request.contentLength().isPresent(),
                 request.validators(),
                 clock.instant(),
-                () -> Channels.newInputStream(out.openFinished()),
+                () -> Channels.newInputStream(out.openWritten()),
                 this::release));
         return new CaptureOutcome.Stored(sha256, out.length(), false);
     }

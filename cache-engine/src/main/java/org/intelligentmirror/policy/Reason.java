@@ -7,13 +7,14 @@ import java.util.Locale;
  * stand in the access log.
  */
 public enum Reason {
-    /** HIT: the URL itself carries the digest. */
+    /** HIT, JOIN: the URL itself carries the digest. */
     URL_DIGEST,
-    /** HIT: the repository's own index lists these bytes, and it passed by itself. */
+    /** HIT, JOIN: the repository's own index lists these bytes, and it passed by itself. */
     CATALOG,
-    /** HIT: another root that carries the same repository lists these bytes, or one of its mirror group sent them. */
+    /** HIT, JOIN: another root that carries the same repository lists these bytes, or one of its mirror group sent
+     * them. */
     MIRROR,
-    /** HIT: this very URL was captured inside its revalidation window. */
+    /** HIT, JOIN: this very URL was captured inside its revalidation window. */
     SAME_URL,
     /** HIT: the file name alone, where the operator chose that. */
     NAME,
@@ -28,6 +29,8 @@ public enum Reason {
     CONFLICT,
     /** MISS: a part of a package was asked for, and parts are not served yet. */
     RANGE,
+    /** MISS: it waited for the response to another request, which brought nothing to share. */
+    WAITED,
     /** MISS: the client asked for fresh bytes ({@code no-cache}, {@code max-age=0}). */
     RELOAD,
     /** MISS: the request has a precondition only the origin may judge (If-Match, If-Unmodified-Since). */

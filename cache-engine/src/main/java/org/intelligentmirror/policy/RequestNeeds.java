@@ -28,6 +28,21 @@ public record RequestNeeds(
                 HeaderTokens.hasDirective(request, "Cache-Control", "no-store"));
     }
 
+    /**
+     * Whether a GET asks for the whole package and nothing else: no part, no condition (RFC 9110 section 13.1), nothing
+     * private. Only such a request shares another one's download, or has its own shared.
+     */
+    public static boolean isPlain(HeaderView request) {
+        RequestNeeds needs = of(request);
+        return !needs.range()
+                && !needs.originPrecondition()
+                && !needs.noStore()
+                && !request.has("If-None-Match")
+                && !request.has("If-Modified-Since")
+                && !request.has("Authorization")
+                && !request.has("Cookie");
+    }
+
     private static boolean asksReload(HeaderView request) {
         if (!request.has("Cache-Control")) {
             return HeaderTokens.hasDirective(request, "Pragma", "no-cache");

@@ -4,6 +4,8 @@ package org.intelligentmirror.policy;
 public enum Verdict {
     /** The package came from the store. */
     HIT,
+    /** The package came while it was still arriving for somebody else. */
+    JOIN,
     /** Not here: the request goes upstream and its response may be captured. */
     MISS,
     /** The origin's response agrees with what is stored, which is sent instead of the rest of it. */

@@ -56,8 +56,11 @@ public final class BlobWriter {
         return Sha256.of(digest.digest());
     }
 
-    /** Opens the finished body for reading, before it is committed or discarded; its reader keeps its bytes. */
-    public FileChannel openFinished() throws IOException {
+    /**
+     * Opens what is written, and what will be, for reading, before it is committed or discarded; its reader keeps its
+     * bytes. Any thread.
+     */
+    public FileChannel openWritten() throws IOException {
         return files.openRead(temp);
     }
 

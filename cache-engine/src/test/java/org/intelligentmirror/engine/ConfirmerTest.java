@@ -65,7 +65,8 @@ class ConfirmerTest {
                 new CatalogSettings(Duration.ZERO, List.of()),
                 CatalogLimits.STANDARD,
                 clock);
-        captures = new CaptureRunner(vault, catalog, Map.of(), pool, CaptureLimits.STANDARD, clock);
+        captures = new CaptureRunner(
+                new CaptureRunner.Means(vault, catalog, pool, clock), unproven, CaptureLimits.STANDARD);
     }
 
     @AfterEach

@@ -207,22 +207,20 @@ final class ConfigKeys {
 
     static final ConfigKey<Boolean> JOIN_ENABLED = ConfigKey.of(
                     "join.enabled", PlainTypes.BOOL, c -> c.join().enabled(), """
-                    Whether a client may share a download that is still running.""")
-            .or(true)
-            .reserved();
+                    Whether a client may share a download that is still running, another one's of the same package.""")
+            .or(true);
     static final ConfigKey<Duration> JOIN_WAIT = ConfigKey.of(
                     "join.wait", DurationType.from("0s", "10m"), c -> c.join().maxWait(), """
-                    How long a request waits for the response to another one that asked just before.""")
-            .or(Duration.ofSeconds(5))
-            .reserved();
+                    How long a request waits for the response to another one that asked just before; then one of
+                    those that wait asks too. Three such times at most. "0s": none waits.""")
+            .or(Duration.ofSeconds(5));
     static final ConfigKey<Integer> JOIN_MAX_WAITING = ConfigKey.of(
                     "join.max-waiting",
                     PlainTypes.count(0, 100_000),
                     c -> c.join().maxWaiting(),
                     """
-                    Requests that may wait at once.""")
-            .or(1000)
-            .reserved();
+                    Requests that may wait at once. One more goes upstream.""")
+            .or(1000);
 
     static final ConfigKey<URI> FETCH_PROXY = ConfigKey.optional(
                     "fetch.proxy", NetworkTypes.PROXY, c -> c.fetch().proxy(), """

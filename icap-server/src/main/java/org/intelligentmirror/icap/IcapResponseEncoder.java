@@ -10,8 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Turns {@link IcapResponse}, {@link IcapChunk}, {@link IcapFileChunk} and {@link IcapLastChunk} into bytes and file
- * regions. Bodies are passed on, never copied. Stateless: the order of the parts is the writer's business.
+ * Turns {@link IcapResponse}, {@link IcapChunk}, {@link IcapFileChunk}, {@link IcapLongChunk} and {@link IcapLastChunk}
+ * into bytes and file regions. Bodies are passed on, never copied. Stateless: the order of the parts is the writer's
+ * business.
  */
 public final class IcapResponseEncoder extends MessageToMessageEncoder<Object> {
     private static final ByteBuf CRLF = constant("\r\n");
@@ -28,6 +29,7 @@ public final class IcapResponseEncoder extends MessageToMessageEncoder<Object> {
         return message instanceof IcapResponse
                 || message instanceof IcapChunk
                 || message instanceof IcapFileChunk
+                || message instanceof IcapLongChunk
                 || message instanceof IcapLastChunk;
     }
 
@@ -42,6 +44,10 @@ public final class IcapResponseEncoder extends MessageToMessageEncoder<Object> {
         } else if (message instanceof IcapFileChunk file) {
             out.add(sizeLine(ctx.alloc(), file.region().count()));
             out.add(file.region().retain());
+            out.add(CRLF.duplicate());
+        } else if (message instanceof IcapLongChunk.Begin begin) {
+            out.add(sizeLine(ctx.alloc(), begin.size()));
+        } else if (message instanceof IcapLongChunk.End) {
             out.add(CRLF.duplicate());
         } else {
             out.add(LAST_CHUNK.duplicate());

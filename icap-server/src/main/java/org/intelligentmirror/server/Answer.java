@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.nio.channels.FileChannel;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.LongConsumer;
 import org.intelligentmirror.icap.IcapResponse;
 import org.intelligentmirror.icap.ReadGate;
 import org.intelligentmirror.policy.Reason;
@@ -37,6 +38,18 @@ interface Answer {
 
     /** Has {@code action} run when the last byte of the answer has been handed to the network. */
     void onWritten(Runnable action);
+
+    /** Begins a chunk of so many bytes, of which {@link #part}s and then {@link #closeChunk} follow. */
+    void openChunk(long length);
+
+    /**
+     * Sends bytes of an open chunk from a file, which stays the caller's. {@code sent} is told of them once they have
+     * gone out, on the event loop; if they cannot, the connection ends.
+     */
+    void part(FileChannel file, long position, long count, LongConsumer sent);
+
+    /** All bytes of the open chunk have gone out. */
+    void closeChunk();
 
     /** The answer is complete. */
     void end();

@@ -4,15 +4,18 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.DefaultFileRegion;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.LongConsumer;
 import org.intelligentmirror.http.SendFault;
 import org.intelligentmirror.icap.IcapChunk;
 import org.intelligentmirror.icap.IcapFileChunk;
 import org.intelligentmirror.icap.IcapLastChunk;
+import org.intelligentmirror.icap.IcapLongChunk;
 import org.intelligentmirror.icap.IcapResponse;
 import org.intelligentmirror.icap.IcapResponse.Field;
 import org.intelligentmirror.icap.IcapStatus;
@@ -38,6 +41,7 @@ final class AnswerWriter implements Answer {
     private boolean hasBody;
     private boolean written;
     private @Nullable IcapFileChunk file;
+    private @Nullable DefaultFileRegion part;
     private @Nullable ChannelFuture headWrite;
 
     /**
@@ -136,6 +140,37 @@ final class AnswerWriter implements Answer {
     }
 
     @Override
+    public void openChunk(long length) {
+        ctx.writeAndFlush(new IcapLongChunk.Begin(length));
+    }
+
+    @Override
+    public void part(FileChannel channel, long position, long count, LongConsumer sent) {
+        DefaultFileRegion region = IcapLongChunk.part(channel, position, count);
+        part = region;
+        ctx.writeAndFlush(region).addListener((ChannelFutureListener) done -> {
+            recordPart();
+            if (done.isSuccess()) {
+                sent.accept(count);
+            } else {
+                ctx.close();
+            }
+        });
+    }
+
+    private void recordPart() {
+        if (part != null) {
+            transaction().sent(part.transferred());
+            part = null;
+        }
+    }
+
+    @Override
+    public void closeChunk() {
+        ctx.write(IcapLongChunk.End.INSTANCE);
+    }
+
+    @Override
     public void end() {
         if (hasBody) {
             finish(ctx.write(IcapLastChunk.INSTANCE));
@@ -188,6 +223,7 @@ final class AnswerWriter implements Answer {
             transaction.sent(file.transferred());
             file = null;
         }
+        recordPart();
         transaction.answerEnded();
     }
 

@@ -42,5 +42,14 @@ abstract class BodilessExchange implements IcapExchange {
     @Override
     public final void onAbort() {
         aborted = true;
+        peerLeft();
     }
+
+    @Override
+    public final void onInputEnd() {
+        peerLeft();
+    }
+
+    /** The peer has gone, or says that nobody waits any more. May be told twice. */
+    protected abstract void peerLeft();
 }

@@ -130,6 +130,9 @@ final class IcapConnection extends ChannelInboundHandlerAdapter {
         }
         // An answer that ended at once may have let the next request begin already; that only happens from the loop.
         exchange = begun;
+        if (inputEnded) {
+            begun.onInputEnd();
+        }
     }
 
     private boolean hasKey(IcapRequest request) {
@@ -288,6 +291,8 @@ final class IcapConnection extends ChannelInboundHandlerAdapter {
             closing = true;
             abortExchange();
             ctx.close();
+        } else if (exchange != null) {
+            exchange.onInputEnd();
         }
     }
 

@@ -17,6 +17,14 @@ interface IcapExchange {
     /** The body is over, or there was none; {@code ieof} if that was within the preview. */
     void onBodyEnd(boolean ieof);
 
+    /**
+     * The peer will send no more, though it may still read. Told only between the request's end and the answer's. Squid
+     * never does this but to leave.
+     */
+    default void onInputEnd() {
+        // An answer that is made now is read, or fails.
+    }
+
     /** The connection is gone or has lost its framing. Nothing can be answered any more. */
     void onAbort();
 }

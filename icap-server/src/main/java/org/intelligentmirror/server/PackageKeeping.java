@@ -42,6 +42,15 @@ final class PackageKeeping implements Keeping {
 
     @Override
     public CompletionStage<Appraisal> appraise(ByteBuffer start, boolean whole) {
+        return judge(start, whole).thenApply(appraisal -> {
+            if (!(appraisal instanceof Appraisal.Keep)) {
+                engine.answered(wanted);
+            }
+            return appraisal;
+        });
+    }
+
+    private CompletionStage<Appraisal> judge(ByteBuffer start, boolean whole) {
         if (UrlDigests.of(wanted.locator()).isPresent()) {
             return CompletableFuture.completedFuture(KEEP);
         }

@@ -1,6 +1,9 @@
 package org.intelligentmirror.server;
 
+import java.time.Clock;
+import java.util.concurrent.CompletionStage;
 import org.intelligentmirror.engine.CacheEngine;
+import org.intelligentmirror.engine.Inquiry;
 import org.intelligentmirror.engine.Resolution;
 import org.intelligentmirror.icap.HttpHead;
 import org.intelligentmirror.icap.IcapMethod;
@@ -9,15 +12,18 @@ import org.intelligentmirror.policy.Classification;
 import org.intelligentmirror.policy.Reason;
 import org.intelligentmirror.policy.RequestNeeds;
 import org.intelligentmirror.policy.Verdict;
+import org.jspecify.annotations.Nullable;
 
 /** Answers a request with the package it asks for, if that is stored and proven; otherwise lets it go upstream. */
 final class ReqmodService implements IcapService {
     private final CacheEngine engine;
     private final HitWriter hits;
     private final IndexRequests indexes;
+    private final Clock clock;
 
-    ReqmodService(CacheEngine engine, HitWriter hits) {
+    ReqmodService(CacheEngine engine, HitWriter hits, Clock clock) {
         this.engine = engine;
+        this.clock = clock;
         this.hits = hits;
         this.indexes = new IndexRequests(engine.catalog());
     }
@@ -62,17 +68,21 @@ final class ReqmodService implements IcapService {
             return PassExchange.begin(request, answer, Verdict.MISS, Reason.RANGE);
         }
         Lookup lookup = new Lookup(request, http, answer);
-        engine.resolve(wanted, needs.reload())
-                .thenAccept(
-                        resolution -> lookup.resume(() -> lookup.respond(resolution), () -> Lookup.close(resolution)));
+        if (http.method().equals("GET") && RequestNeeds.isPlain(http.headers())) {
+            lookup.ask(engine.ask(wanted, needs.reload()));
+        } else {
+            lookup.follow(engine.resolve(wanted, needs.reload()));
+        }
         return lookup;
     }
 
-    /** A request whose answer the engine is looking up. */
+    /** A request whose answer the engine is looking up, or waits for, or sends as it arrives. */
     private final class Lookup extends BodilessExchange {
         private final IcapRequest request;
         private final HttpHead.Request http;
         private final Answer answer;
+        private @Nullable Inquiry inquiry;
+        private @Nullable JoinWriter joined;
 
         private Lookup(IcapRequest request, HttpHead.Request http, Answer answer) {
             super(answer);
@@ -81,9 +91,21 @@ final class ReqmodService implements IcapService {
             this.answer = answer;
         }
 
+        private void ask(Inquiry asked) {
+            inquiry = asked;
+            follow(asked.answer());
+        }
+
+        private void follow(CompletionStage<Resolution> found) {
+            found.thenAccept(resolution -> resume(() -> respond(resolution), () -> close(resolution)));
+        }
+
         private void respond(Resolution resolution) {
+            inquiry = null;
             if (resolution instanceof Resolution.Hit hit) {
                 hits.write(http, hit, answer);
+            } else if (resolution instanceof Resolution.Join join) {
+                joined = JoinWriter.begin(join, answer, clock);
             } else if (resolution instanceof Resolution.Miss miss) {
                 PassExchange.begin(request, answer, Verdict.MISS, miss.reason());
             } else {
@@ -95,6 +117,18 @@ final class ReqmodService implements IcapService {
         private static void close(Resolution resolution) {
             if (resolution instanceof Resolution.Hit hit) {
                 hit.stored().close();
+            } else if (resolution instanceof Resolution.Join join) {
+                join.joiner().close();
+            }
+        }
+
+        @Override
+        protected void peerLeft() {
+            if (inquiry != null) {
+                inquiry.hurry();
+            }
+            if (joined != null) {
+                joined.stop();
             }
         }
     }

@@ -55,18 +55,19 @@ final class RespmodService implements IcapService {
         Classification.Wanted wanted = (Classification.Wanted) classification;
         Judgement judgement =
                 engine.responsePolicy().judge(wanted, exchange, server.clock().instant());
-        if (judgement instanceof Judgement.Leave leave) {
-            return PassExchange.begin(request, answer, Verdict.PASS, leave.reason());
+        boolean canKeep = engine.acceptsCaptures() && !server.lifecycle().isStopping();
+        if (judgement instanceof Judgement.Keep keep && request.hasBody() && canKeep) {
+            // A part was asked for and the origin sent all: Squid may cut the part out of it, so it must be the
+            // origin's.
+            boolean mayBeConfirmed = !RequestNeeds.of(http.headers()).range();
+            Keeping keeping = new PackageKeeping(engine, wanted, keep, mayBeConfirmed);
+            return new CaptureExchange(request, response, keeping, answer);
         }
-        if (!request.hasBody()) {
-            return PassExchange.begin(request, answer, Verdict.PASS, Reason.STATUS);
+        if (http.method().equals("GET") && RequestNeeds.isPlain(http.headers())) {
+            engine.answered(wanted);
         }
-        if (!engine.acceptsCaptures() || server.lifecycle().isStopping()) {
-            return PassExchange.begin(request, answer, Verdict.PASS, Reason.STORE);
-        }
-        // A part was asked for and the origin sent all: Squid may cut the part out of it, so it must be the origin's.
-        boolean mayBeConfirmed = !RequestNeeds.of(http.headers()).range();
-        Keeping keeping = new PackageKeeping(engine, wanted, (Judgement.Keep) judgement, mayBeConfirmed);
-        return new CaptureExchange(request, response, keeping, answer);
+        Reason without = request.hasBody() ? Reason.STORE : Reason.STATUS;
+        Reason reason = judgement instanceof Judgement.Leave leave ? leave.reason() : without;
+        return PassExchange.begin(request, answer, Verdict.PASS, reason);
     }
 }

@@ -103,7 +103,9 @@ final class Server implements AutoCloseable {
         this.context = new ServerContext(
                 config, engine, metrics, accessLog, clock, isTag(config, version), peerKey, new Lifecycle());
         this.icap = new IcapListener(
-                context, loops, List.of(new ReqmodService(engine, new HitWriter(clock)), new RespmodService(context)));
+                context,
+                loops,
+                List.of(new ReqmodService(engine, new HitWriter(clock), clock), new RespmodService(context)));
         this.http = new HttpListener(
                 config.http(),
                 new HttpTransport(loops.acceptors(), loops.workers(), loops.serverChannel()),

@@ -18,9 +18,10 @@ class ConfigWarningsTest {
 
     @Test
     void keysWithoutEffectAreAcceptedWithAWarning() {
-        assertThat(warnings(MINIMAL, "join.enabled=true", "http.advertise=http://h:1"))
+        assertThat(warnings(MINIMAL, "fetch.complete-ranges=true", "http.advertise=http://h:1"))
                 .containsExactly(
-                        "http.advertise: has no effect in this version", "join.enabled: has no effect in this version");
+                        "http.advertise: has no effect in this version",
+                        "fetch.complete-ranges: has no effect in this version");
     }
 
     @Test

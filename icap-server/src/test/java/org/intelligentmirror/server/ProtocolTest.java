@@ -115,7 +115,8 @@ class ProtocolTest {
         client.send(one.repeat(5));
         client.socket().shutdownOutput();
         for (int i = 0; i < 5; i++) {
-            assertThat(client.read().verdict()).isEqualTo("MISS;reason=unknown");
+            // They are for the same package: all but the first may have waited for its response until the input ended.
+            assertThat(client.read().verdict()).matches("MISS;reason=(unknown|waited)");
         }
         assertThat(client.isClosedByServer()).isTrue();
     }

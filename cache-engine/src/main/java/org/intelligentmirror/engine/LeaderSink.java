@@ -1,0 +1,37 @@
+package org.intelligentmirror.engine;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/** The leader's end of an {@link Arrival}: the bytes one client downloads, from the first on. */
+final class LeaderSink implements BodySink {
+    private final Arrival arrival;
+    private long offset;
+
+    LeaderSink(Arrival arrival) {
+        this.arrival = arrival;
+    }
+
+    @Override
+    public Optional<NotStored> accept(ByteBuffer bytes) {
+        int size = bytes.remaining();
+        Optional<NotStored> end = arrival.take(offset, bytes);
+        offset += size;
+        return end;
+    }
+
+    @Override
+    public CaptureOutcome finish() {
+        return arrival.finish();
+    }
+
+    @Override
+    public CaptureOutcome broken(NotStored why) {
+        return arrival.fail(why);
+    }
+
+    @Override
+    public void close() {
+        // The arrival gives back what it holds when it ends.
+    }
+}
