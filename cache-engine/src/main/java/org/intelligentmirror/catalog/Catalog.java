@@ -43,6 +43,7 @@ public final class Catalog {
     private final CatalogTime time;
     private final Clock clock;
     private final Tops tops = new Tops();
+    private final Rivals rivals;
     private final Pending pending = new Pending();
     private final CatalogCounters counters = new CatalogCounters();
     private final Disagreements disagreements;
@@ -65,11 +66,16 @@ public final class Catalog {
         this.time = new CatalogTime(clock, settings.indexMaxAge());
         this.clock = clock;
         this.disagreements = new Disagreements(clock);
+        this.rivals = new Rivals(index, tops);
         this.groups = new MirrorGroups(settings.mirrorGroups());
-        this.voucher = new Voucher(index, tops, groups, disagreements, time);
+        this.voucher = new Voucher(index, tops, new Speakers(tops, rivals, groups, time), disagreements);
         this.whereabouts = new Whereabouts(index, tops, groups, disagreements, voucher, time);
         this.reading = new IndexReading(
-                index, tops, stored, limits, counters, time, new IndexReading.Pauses(this::dealTops, () -> stopping));
+                new IndexReading.Tree(index, tops, rivals, stored),
+                limits,
+                counters,
+                time,
+                new IndexReading.Pauses(this::dealTops, () -> stopping));
         thread.setDaemon(true);
     }
 
@@ -81,6 +87,7 @@ public final class Catalog {
         for (CatalogIndex.TopRow row : index.tops()) {
             Top.of(row).ifPresent(catalog.tops::put);
         }
+        catalog.rivals.load();
         for (long generation : catalog.tops.generations()) {
             catalog.tops.setListings(generation, index.publishedOf(generation));
         }
@@ -321,18 +328,22 @@ public final class Catalog {
             index.saveTop(top.toRow(), clock.instant());
         }
         for (Optional<Top> surplus = tops.surplus(); surplus.isPresent(); surplus = tops.surplus()) {
-            tops.remove(surplus.get());
-            index.dropTop(surplus.get().url());
+            forget(surplus.get());
         }
         disagreements.write(index);
+    }
+
+    private void forget(Top top) throws StoreException {
+        tops.remove(top);
+        rivals.forgotten(top.url());
+        index.dropTop(top.url());
     }
 
     private boolean sweep() throws StoreException {
         Instant now = clock.instant();
         for (Top top : tops.all()) {
             if (top.touchedAt().plus(limits.idleAfter()).isBefore(now)) {
-                tops.remove(top);
-                index.dropTop(top.url());
+                forget(top);
             }
         }
         return index.dropStep(now.minus(limits.grace()), SWEEP_ROWS);

@@ -40,6 +40,7 @@ final class IndexReading {
 
     private final CatalogIndex index;
     private final Tops tops;
+    private final Rivals rivals;
     private final StoredIndexes stored;
     private final CatalogLimits limits;
     private final CatalogCounters counters;
@@ -58,17 +59,14 @@ final class IndexReading {
      */
     record Pauses(Runnable overtaking, BooleanSupplier stopping) {}
 
-    IndexReading(
-            CatalogIndex index,
-            Tops tops,
-            StoredIndexes stored,
-            CatalogLimits limits,
-            CatalogCounters counters,
-            CatalogTime time,
-            Pauses pauses) {
-        this.index = index;
-        this.tops = tops;
-        this.stored = stored;
+    /** What index files are read into, and where those are that were kept. */
+    record Tree(CatalogIndex index, Tops tops, Rivals rivals, StoredIndexes stored) {}
+
+    IndexReading(Tree tree, CatalogLimits limits, CatalogCounters counters, CatalogTime time, Pauses pauses) {
+        this.index = tree.index();
+        this.tops = tree.tops();
+        this.rivals = tree.rivals();
+        this.stored = tree.stored();
         this.limits = limits;
         this.counters = counters;
         this.time = time;
@@ -97,10 +95,11 @@ final class IndexReading {
             tops.doubt(url, Optional.of(name), new Sign(versionOf(arrival), true, true, arrival.at(), serial));
             return;
         }
-        Instant since = tops.get(url)
-                .filter(before -> before.generation() == generation.get())
-                .map(Top::since)
-                .orElse(arrival.at());
+        Optional<Top> before = tops.get(url);
+        long from = before.map(Top::generation).orElse(Top.NEVER_READ);
+        boolean same = from == generation.get();
+        Instant since = same ? before.get().since() : arrival.at();
+        boolean cameBack = !same && index.formerGenerations(url).contains(generation.get());
         Top top = tops.read(
                 new Top(
                         url,
@@ -113,6 +112,11 @@ final class IndexReading {
                         Optional.empty()),
                 serial);
         index.saveTop(top.toRow(), time.now());
+        if (same) {
+            rivals.confirmed(url);
+        } else {
+            rivals.moved(url, from, generation.get(), cameBack);
+        }
         counters.read();
         tops.setListings(top.generation(), index.publishedOf(top.generation()));
         tops.generations();
@@ -285,6 +289,9 @@ final class IndexReading {
         Optional<Top> after = tops.change(url, top -> top.told(validators, when, serial));
         if (after.isPresent()) {
             index.saveTop(after.get().toRow(), time.now());
+            if (!after.get().isStale()) {
+                rivals.confirmed(url);
+            }
         }
     }
 

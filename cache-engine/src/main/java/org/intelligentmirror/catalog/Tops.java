@@ -30,6 +30,13 @@ final class Tops {
     /** URLs of tops changed by others than the catalog's thread, which has to write them down. */
     private final Set<String> changed = ConcurrentHashMap.newKeySet();
 
+    /** Generations that stand against known tops. */
+    private volatile Set<Long> rivals = Set.of();
+
+    void setRivals(Set<Long> generations) {
+        rivals = generations;
+    }
+
     Optional<Top> get(String url) {
         return Optional.ofNullable(byUrl.get(url));
     }
@@ -139,9 +146,10 @@ final class Tops {
         listings.put(generation, List.copyOf(published));
     }
 
-    /** Generations of known tops; what is kept of others is forgotten. */
+    /** Generations of known tops and their rivals; what is kept of others is forgotten. */
     Set<Long> generations() {
         Set<Long> used = ConcurrentHashMap.newKeySet();
+        used.addAll(rivals);
         byUrl.values().forEach(top -> used.add(top.generation()));
         listings.keySet().retainAll(used);
         return used;

@@ -36,6 +36,12 @@ public interface CatalogIndex {
     /** Forgets a root. */
     void dropDisagreement(String root) throws StoreException;
 
+    /** Generations that may be more recent than those recorded for top indexes. */
+    List<RivalRow> rivals() throws StoreException;
+
+    /** Replaces those of a known top index. */
+    void saveRivals(String url, List<RivalRow> rivals) throws StoreException;
+
     /** The generation read from the top index with this digest, if it was read. */
     Optional<Long> generation(Sha256 digest, String format) throws StoreException;
 
@@ -131,6 +137,13 @@ public interface CatalogIndex {
             boolean passed,
             int tries,
             Instant triedAt) {}
+
+    /**
+     * A generation that may be more recent than the one recorded for a top index.
+     *
+     * @param own whether the top index itself had it
+     */
+    record RivalRow(String url, long generation, boolean own) {}
 
     /**
      * A root that sent other bytes than an index vouched for.

@@ -30,7 +30,8 @@ final class CatalogSweep {
                 connection,
                 "SELECT g.id FROM catalog_generation g"
                         + " WHERE NOT EXISTS (SELECT 1 FROM catalog_top t WHERE t.generation = g.id)"
-                        + " AND NOT EXISTS (SELECT 1 FROM catalog_former f WHERE f.generation = g.id) LIMIT 1");
+                        + " AND NOT EXISTS (SELECT 1 FROM catalog_former f WHERE f.generation = g.id)"
+                        + " AND NOT EXISTS (SELECT 1 FROM catalog_rival r WHERE r.generation = g.id) LIMIT 1");
         if (unused.isEmpty()) {
             return false;
         }

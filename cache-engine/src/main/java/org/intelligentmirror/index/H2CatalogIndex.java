@@ -59,6 +59,16 @@ final class H2CatalogIndex implements CatalogIndex {
     }
 
     @Override
+    public List<RivalRow> rivals() throws StoreException {
+        return database.read("read rivals", RivalTable::all);
+    }
+
+    @Override
+    public void saveRivals(String url, List<RivalRow> rivals) throws StoreException {
+        database.write("save rivals", connection -> RivalTable.save(connection, url, rivals));
+    }
+
+    @Override
     public Optional<Long> generation(Sha256 digest, String format) throws StoreException {
         String sql = "SELECT id FROM catalog_generation WHERE digest = ? AND format = ?";
         return first(rows("look up a generation", sql, H2CatalogIndex::number, digest.toBytes(), format));

@@ -29,7 +29,8 @@ final class Migrations {
             "V3__confirmation.sql",
             "V4__retention.sql",
             "V6__scrub.sql",
-            "V8__unread_tops.sql");
+            "V8__unread_tops.sql",
+            "V9__rivals.sql");
 
     /** The version of the schema this server knows. */
     static final int VERSION = number(SCRIPTS.get(SCRIPTS.size() - 1));

@@ -122,6 +122,7 @@ final class TopTable {
         byte[] key = Keys.ofUrl(url);
         String formers = "DELETE FROM catalog_former WHERE top IN (SELECT id FROM catalog_top WHERE url_key = ?)";
         H2CatalogIndex.update(connection, formers, key);
+        RivalTable.drop(connection, url);
         return H2CatalogIndex.update(connection, "DELETE FROM catalog_top WHERE url_key = ?", key);
     }
 }

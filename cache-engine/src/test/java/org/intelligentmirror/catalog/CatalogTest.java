@@ -163,6 +163,9 @@ class CatalogTest {
             assertThat(stand.told("http://three.example/debian/" + DEB)).isEqualTo("none");
             clock.advance(Duration.ofMinutes(1));
             stand.suite(TWO, "stable", NEW);
+            assertThat(stand.told(TWO + DEB, OLD, NEW)).isEqualTo("catalog new");
+            assertThat(stand.told(ONE + DEB, OLD, NEW)).isEqualTo("conflict");
+            stand.renew(ONE + "dists/stable/InRelease", V1);
             assertThat(stand.told(ONE + DEB, OLD, NEW)).isEqualTo("catalog old");
             assertThat(stand.catalog.twins(Stand.locator(ONE + DEB))).containsExactly(Stand.locator(TWO + DEB));
         }
