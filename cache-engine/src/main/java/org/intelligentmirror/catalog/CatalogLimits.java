@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param maxQueued events that may wait to be dealt with; an index file that finds no place is not read
  * @param maxQueuedOfOrigin how many of them one origin may have
- * @param maxEntries entries of all lists together; a list that does not fit is not read
+ * @param maxEntries entries of all lists together; one origin may have half of them
  * @param grace how long a generation is kept after another took its place
  * @param idleAfter how long a top index nobody asks for is kept
  */

@@ -231,15 +231,15 @@ final class IndexReading {
 
     private Optional<Long> parseListing(String url, Sha256 sha256, IndexFormat format, IndexBytes bytes)
             throws StoreException {
-        long room = limits.maxEntries() - index.totalEntries();
-        long id = index.beginListing(sha256, format.name());
-        long entries;
+        Room room = new Room(index, tops, limits.maxEntries(), url, sha256);
+        long id;
         readingList = true;
-        try (ListingIngest ingest = new ListingIngest(index, id, room, pauses);
+        try (ListingIngest ingest = new ListingIngest(index, sha256, format, room, pauses);
                 InputStream in = bytes.open()) {
             // The digest says which file this is, whatever it was called.
             long unused = IndexParser.listing(in, "", format, IndexBounds.LISTING, ingest);
-            entries = ingest.end();
+            id = ingest.end();
+            LOG.debug("{} lists {} files", url, ingest.entries());
         } catch (IOException | ListingIngest.GivenUp e) {
             counters.refused();
             LOG.info("{} is not read: {}", url, e.getMessage());
@@ -247,10 +247,8 @@ final class IndexReading {
         } finally {
             readingList = false;
         }
-        index.publish(id, entries);
         counters.read();
         refreshListings();
-        LOG.debug("{} lists {} files", url, entries);
         return Optional.of(id);
     }
 

@@ -8,6 +8,7 @@ import org.intelligentmirror.index.CatalogIndex.NewEntry;
 import org.intelligentmirror.index.EntrySorter;
 import org.intelligentmirror.index.PathKey;
 import org.intelligentmirror.repository.IgnoredReason;
+import org.intelligentmirror.repository.IndexFormat;
 import org.intelligentmirror.repository.ListingSink;
 import org.intelligentmirror.store.Sha256;
 import org.intelligentmirror.store.StoreException;
@@ -20,20 +21,23 @@ final class ListingIngest implements ListingSink, AutoCloseable {
     private static final int BATCH = 2000;
 
     private final CatalogIndex index;
-    private final long listing;
-    private final long room;
+    private final Sha256 digest;
+    private final IndexFormat format;
+    private final Room room;
     private final IndexReading.Pauses pauses;
     private final List<NewEntry> batch = new ArrayList<>(BATCH);
     private final EntrySorter sorter;
     private long entries;
+    private long listing;
 
     /**
-     * @param room most entries taken
+     * @param room for the list, made once its entries are counted
      * @param pauses observed at every batch
      */
-    ListingIngest(CatalogIndex index, long listing, long room, IndexReading.Pauses pauses) {
+    ListingIngest(CatalogIndex index, Sha256 digest, IndexFormat format, Room room, IndexReading.Pauses pauses) {
         this.index = index;
-        this.listing = listing;
+        this.digest = digest;
+        this.format = format;
         this.room = room;
         this.sorter = index.sorter();
         this.pauses = pauses;
@@ -55,9 +59,6 @@ final class ListingIngest implements ListingSink, AutoCloseable {
     @Override
     public void entry(String path, long size, Optional<Sha256> sha256, Optional<String> sha512) {
         entries++;
-        if (entries > room) {
-            throw new GivenUp("the catalog is full");
-        }
         if (entries % BATCH == 0) {
             pause();
         }
@@ -75,15 +76,20 @@ final class ListingIngest implements ListingSink, AutoCloseable {
         // What is not listed is not vouched for.
     }
 
-    /** Writes all; tells how many entries there are. */
+    /** Writes and publishes all; tells the list's number. */
     long end() {
         try {
+            if (!room.makeFor(entries)) {
+                throw new GivenUp("the catalog has no room for " + entries + " entries");
+            }
+            listing = index.beginListing(digest, format.name());
             sorter.drainTo(this::write);
+            flush();
+            index.publish(listing, entries);
         } catch (StoreException e) {
             throw new GivenUp(e);
         }
-        flush();
-        return entries;
+        return listing;
     }
 
     private void write(NewEntry entry) {
@@ -108,6 +114,11 @@ final class ListingIngest implements ListingSink, AutoCloseable {
             throw new GivenUp(e);
         }
         batch.clear();
+    }
+
+    /** Entries so far. */
+    long entries() {
+        return entries;
     }
 
     /** Frees what was needed for sorting. */

@@ -82,8 +82,14 @@ public interface CatalogIndex {
     /** What a published list says of the path with this key, at most {@code limit} rows. */
     List<EntryRow> entries(List<Long> listings, PathKey path, int limit) throws StoreException;
 
-    /** Entries of all published lists. */
+    /** Entries of all lists, those not dropped yet included. */
     long totalEntries() throws StoreException;
+
+    /** Every published list that a generation of a top index leads to, once for each. */
+    List<ShareRow> shares() throws StoreException;
+
+    /** Forgets a generation a top index had before. */
+    void dropFormer(String topUrl, long generation) throws StoreException;
 
     /** Records that a root served the bytes of a list. */
     void addSeen(String root, long listing) throws StoreException;
@@ -154,6 +160,14 @@ public interface CatalogIndex {
 
     /** An index file as a top index lists it; the format is empty unless it lists packages. */
     record ListedRow(Optional<String> format, Optional<Sha256> sha256, Optional<String> sha512) {}
+
+    /**
+     * A list of packages that a generation leads to.
+     *
+     * @param former whether the top index has another generation now
+     * @param since when it got that, or when anything was last learnt of the present one
+     */
+    record ShareRow(String topUrl, long generation, boolean former, Instant since, long listing, long entries) {}
 
     /** A package as a list has it, to be added. */
     record NewEntry(PathKey path, long length, Optional<Sha256> sha256, Optional<String> sha512) {}

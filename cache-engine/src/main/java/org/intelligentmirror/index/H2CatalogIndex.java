@@ -204,8 +204,35 @@ final class H2CatalogIndex implements CatalogIndex {
 
     @Override
     public long totalEntries() throws StoreException {
-        String sql = "SELECT COALESCE(SUM(entries), 0) FROM catalog_listing WHERE published";
+        String sql = "SELECT COALESCE(SUM(entries), 0) FROM catalog_listing";
         return rows("count entries", sql, H2CatalogIndex::number).get(0);
+    }
+
+    @Override
+    public List<ShareRow> shares() throws StoreException {
+        String sql = "SELECT t.url, g.generation, g.former, g.since, c.id, c.entries FROM ("
+                + "SELECT id AS holder, generation, FALSE AS former, touched_at AS since FROM catalog_top"
+                + " UNION ALL SELECT o.top, o.generation, TRUE, o.replaced_at FROM catalog_former o) g"
+                + " JOIN catalog_top t ON t.id = g.holder JOIN catalog_listed f ON f.generation = g.generation"
+                + " JOIN catalog_listing c ON c.digest = f.sha256 AND c.format = f.format WHERE c.published";
+        return rows(
+                "count entries by origin",
+                sql,
+                row -> new ShareRow(
+                        row.getString(1),
+                        row.getLong(2),
+                        row.getBoolean(3),
+                        Instant.ofEpochMilli(row.getLong(4)),
+                        row.getLong(5),
+                        row.getLong(6)));
+    }
+
+    @Override
+    public void dropFormer(String topUrl, long generation) throws StoreException {
+        String sql = "DELETE FROM catalog_former WHERE generation = ?"
+                + " AND top IN (SELECT id FROM catalog_top WHERE url_key = ?)";
+        database.write(
+                "drop a former generation", connection -> update(connection, sql, generation, Keys.ofUrl(topUrl)));
     }
 
     @Override

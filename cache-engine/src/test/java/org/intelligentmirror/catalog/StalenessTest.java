@@ -214,7 +214,7 @@ class StalenessTest {
 
     @Test
     void aListBeyondTheRoomOfTheCatalogIsNotRead() throws Exception {
-        CatalogLimits small = new CatalogLimits(64, 64, 2, Duration.ofDays(1), Duration.ofDays(90));
+        CatalogLimits small = new CatalogLimits(64, 64, 2 * Room.PARTS, Duration.ofDays(1), Duration.ofDays(90));
         try (Stand stand = new Stand(directory, clock, List.of(), small)) {
             byte[] three = Repository.packages(Map.of(DEB, OLD, "pool/b.deb", OLD, "pool/c.deb", OLD));
             stand.arrive(TOP, Repository.inRelease("s", Map.of("main/binary-amd64/Packages", three)));
