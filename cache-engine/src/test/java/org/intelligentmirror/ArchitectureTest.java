@@ -27,6 +27,7 @@ class ArchitectureTest {
                         BASE + "evidence",
                         BASE + "store",
                         BASE + "rpm",
+                        BASE + "journal",
                         BASE + "index",
                         BASE + "catalog",
                         BASE + "origin",
@@ -62,9 +63,21 @@ class ArchitectureTest {
         mayUse("store");
         mayUse("rpm", "store");
         mayUse("evidence", "locator", "policy", "store");
+        mayUse("journal", "policy", "store");
         mayUse("index", "locator", "policy", "store", "rpm", "org.h2..", "com.zaxxer..");
         mayUse("catalog", "locator", "policy", "store", "evidence", "index", "repository");
-        mayUse("engine", "locator", "kind", "policy", "store", "evidence", "index", "catalog", "rpm", "origin");
+        mayUse(
+                "engine",
+                "locator",
+                "kind",
+                "policy",
+                "store",
+                "journal",
+                "evidence",
+                "index",
+                "catalog",
+                "rpm",
+                "origin");
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.intelligentmirror.engine;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,8 +19,7 @@ import org.intelligentmirror.evidence.Claim;
 import org.intelligentmirror.evidence.Resolver;
 import org.intelligentmirror.evidence.UrlDigests;
 import org.intelligentmirror.index.Blob;
-import org.intelligentmirror.index.H2PackageIndex;
-import org.intelligentmirror.index.PackageIndex;
+import org.intelligentmirror.index.PackageIndex.TypeTotal;
 import org.intelligentmirror.kind.Kinds;
 import org.intelligentmirror.locator.Locator;
 import org.intelligentmirror.origin.OwnFetches;
@@ -27,12 +27,10 @@ import org.intelligentmirror.policy.Classification;
 import org.intelligentmirror.policy.RequestPolicy;
 import org.intelligentmirror.policy.ResponsePolicy;
 import org.intelligentmirror.policy.TypeSettings;
-import org.intelligentmirror.store.BlobStore;
 import org.intelligentmirror.store.Capacity;
 import org.intelligentmirror.store.FileOperations;
 import org.intelligentmirror.store.Sha256;
 import org.intelligentmirror.store.StoreException;
-import org.intelligentmirror.store.SyncMark;
 
 /**
  * The cache without its protocol.
@@ -51,6 +49,7 @@ public final class CacheEngine implements AutoCloseable {
     /** Longest wait for running work when closing, for each kind of it. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    private final OpenedStore store;
     private final PackageVault vault;
     private final Catalog catalog;
     private final VaultSync sync;
@@ -61,15 +60,17 @@ public final class CacheEngine implements AutoCloseable {
     private final Confirmer confirmer;
     private final BackgroundWork background;
     private final ScrubWork scrub;
+    private final Upkeep upkeep;
     private final Inventory inventory;
     private final RequestPolicy requestPolicy;
     private final ResponsePolicy responsePolicy;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private CacheEngine(EngineSettings settings, OwnFetches own, Clock clock, Opened opened, EngineBounds bounds) {
-        this.vault = opened.vault();
+        this.store = opened.store();
+        this.vault = store.vault();
         this.catalog = opened.catalog();
-        this.sync = opened.sync();
+        this.sync = store.sync();
         this.pool = new WorkerPool(bounds.threads(), bounds.queue());
         this.captures =
                 new CaptureRunner(new CaptureRunner.Means(vault, catalog, pool, clock), settings, bounds.captures());
@@ -81,6 +82,7 @@ public final class CacheEngine implements AutoCloseable {
         this.confirmer =
                 new Confirmer(vault, prover, captures, new Confirmer.Rules(settings.mode(), this::forbids), clock);
         this.background = new BackgroundWork(vault, sync, captures.faults());
+        this.upkeep = new Upkeep(store, captures.faults(), clock);
         Scrubber scrubber = new Scrubber(
                 vault, () -> pool.hasWaiting() || captures.inFlight().size() > 0, clock);
         this.scrub = new ScrubWork(scrubber, captures.faults());
@@ -90,7 +92,7 @@ public final class CacheEngine implements AutoCloseable {
                 settings.types(), locator -> UrlDigests.of(locator).isPresent() || catalog.maySpeakOf(locator));
     }
 
-    private record Opened(PackageVault vault, Catalog catalog, VaultSync sync) {}
+    private record Opened(OpenedStore store, Catalog catalog) {}
 
     /** Bounds a test makes small. */
     record EngineBounds(int threads, int queue, CaptureLimits captures) {
@@ -106,30 +108,24 @@ public final class CacheEngine implements AutoCloseable {
     static CacheEngine open(
             EngineSettings settings, OwnFetches own, Clock clock, FileOperations files, EngineBounds bounds)
             throws StoreException {
-        BlobStore store = BlobStore.open(settings.directory(), settings.fsync(), files);
-        H2PackageIndex index;
+        OpenedStore store = OpenedStore.open(new OpenedStore.Plan(
+                settings.directory(),
+                settings.fsync(),
+                files,
+                bounds.threads() + 2,
+                totals -> capacity(settings, totals),
+                clock));
         try {
-            index = H2PackageIndex.open(settings.directory(), bounds.threads() + 2);
-        } catch (StoreException | RuntimeException e) {
-            store.close();
-            throw e;
-        }
-        try {
-            SyncMark mark = store.readSyncMark();
-            boolean justStopped = mark.clean()
-                    && store.syncMarkAge()
+            PackageVault vault = store.vault();
+            boolean justStopped = store.mark().clean()
+                    && vault.store()
+                            .syncMarkAge()
                             .filter(age -> age.abs().compareTo(SHORT_ABSENCE) <= 0)
                             .isPresent();
-            String bootId = SyncMark.currentBootId();
-            long last = index.lastSequence();
-            long forced = Math.min(mark.sequence(), last);
-            Suspects suspects = new Suspects(forced, mark.distrusts(bootId) ? last : forced);
-            PackageVault vault = new PackageVault(store, index, capacity(settings, index), suspects, clock);
             BackgroundWork.sampleSpace(vault);
-            VaultSync sync = new VaultSync(vault, settings.fsync(), bootId, forced);
-            sync.begin();
+            store.sync().begin();
             Catalog catalog = Catalog.open(
-                    index.catalog(),
+                    store.index().catalog(),
                     sha256 -> findIndex(vault, sha256),
                     new CatalogSettings(settings.indexMaxAge(), settings.mirrorGroups()),
                     CatalogLimits.STANDARD,
@@ -138,12 +134,12 @@ public final class CacheEngine implements AutoCloseable {
             if (!justStopped || indexes == null || !indexes.enabled()) {
                 catalog.wasAway();
             }
-            CacheEngine engine = new CacheEngine(settings, own, clock, new Opened(vault, catalog, sync), bounds);
+            CacheEngine engine = new CacheEngine(settings, own, clock, new Opened(store, catalog), bounds);
             engine.background.start();
             engine.scrub.start();
+            engine.upkeep.start();
             return engine;
         } catch (StoreException | RuntimeException e) {
-            index.close();
             store.close();
             throw e;
         }
@@ -156,11 +152,11 @@ public final class CacheEngine implements AutoCloseable {
                 .map(blob -> () -> CaptureSink.open(vault, sha256, blob.length()));
     }
 
-    private static Capacity capacity(EngineSettings settings, PackageIndex index) throws StoreException {
+    private static Capacity capacity(EngineSettings settings, List<TypeTotal> totals) {
         Map<String, Long> byType = new HashMap<>();
         settings.types().forEach((type, its) -> byType.put(type, its.maxSizeBytes()));
         Capacity capacity = new Capacity(settings.maxSizeBytes(), settings.minFreeBytes(), byType);
-        index.totals().forEach(total -> capacity.add(total.type(), total.allocatedBytes()));
+        totals.forEach(total -> capacity.add(total.type(), total.allocatedBytes()));
         return capacity;
     }
 
@@ -265,6 +261,11 @@ public final class CacheEngine implements AutoCloseable {
         });
     }
 
+    /** How far the making of a lost index has come. */
+    public RebuildState rebuild() {
+        return upkeep.state();
+    }
+
     /** The operator's view. */
     public Inventory inventory() {
         return inventory;
@@ -290,6 +291,11 @@ public final class CacheEngine implements AutoCloseable {
         return pool;
     }
 
+    /** Writes the journal anew at once, for tests of what that loses. */
+    void renewJournal() throws StoreException {
+        boolean unused = new JournalRenewal(vault, sync, () -> false).run();
+    }
+
     /** The book of bytes, for tests of its exactness. */
     Capacity capacity() {
         return vault.capacity();
@@ -306,6 +312,7 @@ public final class CacheEngine implements AutoCloseable {
         prover.stop();
         boolean idle = pool.stop(PATIENCE);
         catalog.stop(PATIENCE);
+        upkeep.stop(PATIENCE);
         scrub.stop(PATIENCE);
         background.stop(PATIENCE);
         try {
@@ -314,7 +321,6 @@ public final class CacheEngine implements AutoCloseable {
         } catch (StoreException | RuntimeException e) {
             captures.faults().report("the last sync failed: the next start will check more than it had to", e);
         }
-        vault.index().close();
-        vault.store().close();
+        store.close();
     }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 import org.intelligentmirror.index.Binding;
 import org.intelligentmirror.index.Blob;
+import org.intelligentmirror.index.IndexStep;
 import org.intelligentmirror.index.NewCapture;
 import org.intelligentmirror.index.PackageIndex;
 import org.intelligentmirror.locator.Locator;
@@ -20,21 +21,24 @@ import org.intelligentmirror.store.BlobWriter;
 import org.intelligentmirror.store.Capacity;
 import org.intelligentmirror.store.Sha256;
 import org.intelligentmirror.store.StoreException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The store and its index as one: what the index names is on disk, and the book of bytes agrees with both.
  *
- * <p>Committing writes the file first and the index after; removing goes the other way round. Both hold the lock of the
- * digest's stripe meanwhile, so that one digest is never committed and removed at once. Readers take no lock: what they
- * find missing they look at again under it. Every method may block.
+ * <p>Whatever is done is journaled first. Then committing writes the file and after it the index; removing goes the
+ * other way round. So a file always has a record, and doing the last records again makes the index whole. Both hold the
+ * lock of the digest's stripe meanwhile, so that one digest is never committed and removed at once. Readers take no
+ * lock: what they find missing they look at again under it. Every method may block.
  */
 final class PackageVault {
     private static final Logger LOG = LoggerFactory.getLogger(PackageVault.class);
     private static final int STRIPES = 64;
 
     private final BlobStore store;
+    private final VaultJournal journal;
     private final PackageIndex index;
     private final Capacity capacity;
     private final Suspects suspects;
@@ -46,8 +50,18 @@ final class PackageVault {
     private final ReentrantLock[] stripes =
             IntStream.range(0, STRIPES).mapToObj(i -> new ReentrantLock()).toArray(ReentrantLock[]::new);
 
-    PackageVault(BlobStore store, PackageIndex index, Capacity capacity, Suspects suspects, Clock clock) {
+    /** What happened since the index was begun to be made again; null unless it is. */
+    private volatile @Nullable LiveChanges live;
+
+    PackageVault(
+            BlobStore store,
+            VaultJournal journal,
+            PackageIndex index,
+            Capacity capacity,
+            Suspects suspects,
+            Clock clock) {
         this.store = store;
+        this.journal = journal;
         this.index = index;
         this.capacity = capacity;
         this.suspects = suspects;
@@ -58,6 +72,10 @@ final class PackageVault {
 
     BlobStore store() {
         return store;
+    }
+
+    VaultJournal journal() {
+        return journal;
     }
 
     PackageIndex index() {
@@ -123,7 +141,7 @@ final class PackageVault {
         ReentrantLock lock = lock(blob.sha256());
         try {
             if (index.blob(blob.sha256()).isPresent()) {
-                index.record(new NewCapture(
+                rebind(new NewCapture(
                         blob.sha256(),
                         blob.type(),
                         blob.length(),
@@ -231,13 +249,13 @@ final class PackageVault {
             boolean intact = known.isPresent() && !doubts.mustVerify(known.get()) && isOnDisk(known.get());
             if (intact) {
                 writer.discard();
-                index.record(capture);
+                rebind(capture);
                 reservation.release();
             } else if (known.isPresent()) {
                 // The sequence is an old one: no later sync would force these bytes.
                 writer.commit(sha256);
                 store.force(List.of(sha256));
-                index.record(capture);
+                rebind(capture);
                 doubts.clear(known.get());
                 reservation.release();
             } else {
@@ -252,17 +270,38 @@ final class PackageVault {
     private void publishNew(BlobWriter writer, NewCapture capture, Capacity.Reservation reservation)
             throws StoreException {
         try {
+            noteLive(capture);
+            journal.storing(capture);
             writer.commit(capture.sha256());
+            if (live != null) {
+                // Its sequence may be lower than one that is forced already.
+                store.force(List.of(capture.sha256()));
+            }
             index.record(capture);
         } catch (StoreException e) {
             if (index.blob(capture.sha256()).isPresent()) {
                 reservation.store(capture.allocatedBytes());
             } else {
+                journal.forgetting(capture.sha256());
                 store.delete(capture.sha256());
             }
             throw e;
         }
         reservation.store(capture.allocatedBytes());
+    }
+
+    /** Binds a locator to a package that is known. Under the stripe's lock. */
+    private void rebind(NewCapture capture) throws StoreException {
+        noteLive(capture);
+        journal.binding(capture.binding());
+        index.record(capture);
+    }
+
+    private void noteLive(NewCapture capture) throws StoreException {
+        LiveChanges changes = live;
+        if (changes != null) {
+            changes.capturing(capture);
+        }
     }
 
     /** Removes a package; false if it is not there. */
@@ -282,6 +321,14 @@ final class PackageVault {
     }
 
     private boolean forgetHeld(Sha256 sha256) throws StoreException {
+        if (index.blob(sha256).isEmpty()) {
+            return false;
+        }
+        LiveChanges changes = live;
+        if (changes != null) {
+            changes.forgetting(sha256);
+        }
+        journal.forgetting(sha256);
         Optional<Blob> forgotten = index.forget(sha256);
         forgotten.ifPresent(blob -> capacity.remove(blob.type(), blob.allocatedBytes()));
         doubts.forget(sha256);
@@ -291,6 +338,65 @@ final class PackageVault {
     /** Hands the uses counted so far to the index. */
     void flushUses() throws StoreException {
         uses.flush(index);
+    }
+
+    /** Work on the store and its index. */
+    @FunctionalInterface
+    interface Work {
+        void run() throws StoreException;
+    }
+
+    /** Runs {@code work} while nothing is committed or removed. */
+    void alone(Work work) throws StoreException {
+        int held = 0;
+        try {
+            for (ReentrantLock stripe : stripes) {
+                stripe.lock();
+                held++;
+            }
+            work.run();
+        } finally {
+            for (int i = 0; i < held; i++) {
+                stripes[i].unlock();
+            }
+        }
+    }
+
+    /** Waits until whatever was journaled before this call is in the index, or will never be. */
+    void settle() {
+        for (ReentrantLock stripe : stripes) {
+            stripe.lock();
+            stripe.unlock();
+        }
+    }
+
+    /** Runs {@code work} while this blob is neither committed nor removed. */
+    void alone(Sha256 sha256, Work work) throws StoreException {
+        ReentrantLock lock = lock(sha256);
+        try {
+            work.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Changes the index and the book of bytes; under the lock of every stripe concerned. How many packages came. */
+    int change(List<IndexStep> steps) throws StoreException {
+        PackageIndex.Applied applied = index.apply(steps);
+        applied.added().forEach(blob -> capacity.add(blob.type(), blob.allocatedBytes()));
+        applied.forgotten().forEach(blob -> capacity.remove(blob.type(), blob.allocatedBytes()));
+        return applied.added().size();
+    }
+
+    /** From now on it is remembered what happens, until {@link #rebuilt}. */
+    LiveChanges rebuilding() throws StoreException {
+        LiveChanges changes = new LiveChanges();
+        alone(() -> live = changes);
+        return changes;
+    }
+
+    void rebuilt() {
+        live = null;
     }
 
     private ReentrantLock lock(Sha256 sha256) {

@@ -8,6 +8,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * use, by whoever needs it first or by the background work.
  */
 final class Suspects {
+    /** There was no power loss. */
+    static final Suspects NONE = new Suspects(0, 0);
+
     private final long after;
     private final long upTo;
     private final Set<Long> cleared = ConcurrentHashMap.newKeySet();

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.intelligentmirror.index.Blob;
 import org.intelligentmirror.index.BlobFilter;
 import org.intelligentmirror.store.FsyncPolicy;
+import org.intelligentmirror.store.JournalPosition;
 import org.intelligentmirror.store.StoreException;
 import org.intelligentmirror.store.SyncMark;
 import org.slf4j.Logger;
@@ -12,7 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Forces what was committed to the disk and moves the sync mark after it. Works from the index by sequence numbers, so
- * it also covers what a killed process left unforced. Used by one thread at a time.
+ * it also covers what a killed process left unforced. While the index is made again the mark stays where it is: it says
+ * which records the making may rely on. Safe for any thread.
  */
 final class VaultSync {
     private static final Logger LOG = LoggerFactory.getLogger(VaultSync.class);
@@ -21,24 +23,35 @@ final class VaultSync {
     private final PackageVault vault;
     private final FsyncPolicy policy;
     private final String bootId;
+    private final SyncMark found;
     private long forcedUpTo;
+    private JournalPosition syncedJournal;
     /** Whether a mark of this run is on disk. */
     private boolean marked = true;
 
-    VaultSync(PackageVault vault, FsyncPolicy policy, String bootId, long forcedUpTo) {
+    private boolean rebuilding;
+
+    /** @param found the mark that was on disk */
+    VaultSync(PackageVault vault, FsyncPolicy policy, String bootId, SyncMark found, boolean rebuilding)
+            throws StoreException {
         this.vault = vault;
         this.policy = policy;
         this.bootId = bootId;
-        this.forcedUpTo = forcedUpTo;
+        this.found = found;
+        this.forcedUpTo = Math.min(found.sequence(), vault.index().lastSequence());
+        this.syncedJournal = found.journal();
+        this.rebuilding = rebuilding;
     }
 
     /**
-     * Marks the store as in use. On a full disk that cannot be written; then no mark is left, which distrusts more than
-     * needed but serves what is stored.
+     * Marks the store as in use. What an earlier boot has left in doubt stays so until it was looked at, so the mark
+     * keeps that boot's id until then. On a full disk no mark can be written; then none is left, which distrusts more
+     * than needed but serves what is stored.
      */
-    void begin() throws StoreException {
+    synchronized void begin() throws StoreException {
+        String boot = found.distrusts(bootId) ? found.bootId() : bootId;
         try {
-            vault.store().writeSyncMark(new SyncMark(bootId, forcedUpTo, false));
+            vault.store().writeSyncMark(new SyncMark(boot, forcedUpTo, false, found.journal()));
         } catch (StoreException e) {
             LOG.warn("the sync mark could not be written ({}); the store is used without one", e.getMessage());
             vault.store().removeSyncMark();
@@ -47,9 +60,12 @@ final class VaultSync {
     }
 
     /** Verifies suspects, forces everything committed so far, and marks it so. */
-    void run(boolean clean) throws StoreException {
+    synchronized void run(boolean clean) throws StoreException {
+        JournalPosition journal = vault.journal().file().position();
+        vault.settle();
         long upTo = vault.index().lastSequence();
-        if (upTo == forcedUpTo && !clean && marked && vault.suspects().isOver()) {
+        boolean same = upTo == forcedUpTo && journal.equals(syncedJournal);
+        if (rebuilding || (same && !clean && marked && vault.suspects().isOver())) {
             return;
         }
         long seen = forcedUpTo;
@@ -69,9 +85,24 @@ final class VaultSync {
             seen = page.get(page.size() - 1).sequence();
         }
         vault.suspects().end();
+        write(journal, upTo, clean);
+    }
+
+    /** The index is whole again, and every blob that was taken into it meanwhile is on the disk. */
+    synchronized void rebuilt() throws StoreException {
+        JournalPosition journal = vault.journal().file().position();
+        vault.settle();
+        long upTo = vault.index().lastSequence();
+        write(journal, upTo, false);
+        rebuilding = false;
+    }
+
+    private void write(JournalPosition journal, long upTo, boolean clean) throws StoreException {
+        vault.journal().file().sync();
         vault.index().sync();
-        vault.store().writeSyncMark(new SyncMark(bootId, upTo, clean));
+        vault.store().writeSyncMark(new SyncMark(bootId, upTo, clean, journal));
         forcedUpTo = upTo;
+        syncedJournal = journal;
         marked = true;
     }
 

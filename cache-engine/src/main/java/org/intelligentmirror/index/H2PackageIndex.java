@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.intelligentmirror.locator.Locator;
 import org.intelligentmirror.rpm.RpmProof;
 import org.intelligentmirror.store.Sha256;
@@ -31,9 +32,26 @@ public final class H2PackageIndex implements PackageIndex {
      * Opens the index of the store {@code store}, creating it if it is missing, setting it aside if it is damaged.
      *
      * @param connections most calls served at once; more wait for one of these
+     * @param damaged told that the index is damaged: before another one takes its place, or once while it is in use
      */
+    public static H2PackageIndex open(Path store, int connections, Consumer<StoreException> damaged)
+            throws StoreException {
+        return new H2PackageIndex(IndexDatabase.open(store, connections, damaged));
+    }
+
+    /** As the other one, for who looks at every fault anyway. */
     public static H2PackageIndex open(Path store, int connections) throws StoreException {
-        return new H2PackageIndex(IndexDatabase.open(store, connections));
+        return open(store, connections, fault -> {});
+    }
+
+    /** Whether the store {@code store} has an index, whatever its state. */
+    public static boolean isThere(Path store) {
+        return IndexDatabase.isThere(store);
+    }
+
+    /** Moves the index of the store {@code store} to its quarantine, if there is one. Nobody may have it open. */
+    public static void moveAside(Path store) throws StoreException {
+        IndexDatabase.moveAside(store);
     }
 
     /** The catalog of repository indexes in the same database; closed with this. */
@@ -99,6 +117,27 @@ public final class H2PackageIndex implements PackageIndex {
     @Override
     public Optional<Blob> forget(Sha256 sha256) throws StoreException {
         return database.write("forget a package", connection -> writer.forget(connection, sha256));
+    }
+
+    @Override
+    public Applied apply(List<IndexStep> steps) throws StoreException {
+        return database.write("apply changes", connection -> writer.apply(connection, steps));
+    }
+
+    @Override
+    public void eachBinding(Blob blob, Consumer<Binding> sink) throws StoreException {
+        String sql = "SELECT " + Rows.BINDING_COLUMNS + BOUND + "WHERE l.blob = ?";
+        database.read("show sources", connection -> {
+            try (PreparedStatement select = connection.prepareStatement(sql)) {
+                select.setLong(1, blob.sequence());
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        sink.accept(Rows.binding(row));
+                    }
+                }
+                return blob;
+            }
+        });
     }
 
     @Override

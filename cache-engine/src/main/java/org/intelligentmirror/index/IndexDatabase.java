@@ -8,12 +8,15 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.h2.api.ErrorCode;
 import org.h2.jdbcx.JdbcDataSource;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStoreException;
 import org.intelligentmirror.store.StoreException;
+import org.intelligentmirror.store.StoreFaults;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 final class IndexDatabase implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(IndexDatabase.class);
+    private static final String NAME = "packages";
     private static final int CACHE_KIB = 65_536;
     private static final long CONNECTION_WAIT_MILLIS = 5_000;
 
@@ -38,20 +42,25 @@ final class IndexDatabase implements AutoCloseable {
     private final HikariDataSource pool;
     private final ReentrantLock turn = new ReentrantLock();
 
-    private IndexDatabase(Path directory, JdbcDataSource source, HikariDataSource pool) {
+    private final Consumer<StoreException> damaged;
+    private final AtomicBoolean damageTold = new AtomicBoolean();
+
+    private IndexDatabase(
+            Path directory, JdbcDataSource source, HikariDataSource pool, Consumer<StoreException> damaged) {
         this.directory = directory;
         this.source = source;
         this.pool = pool;
+        this.damaged = damaged;
     }
 
     /**
      * Opens the database in {@code <store>/index}. One that cannot be read is moved to {@code
-     * <store>/index-damaged-<time>} and replaced by an empty one.
+     * <store>/quarantine/index-<time>} and replaced by an empty one.
      */
-    static IndexDatabase open(Path store, int connections) throws StoreException {
+    static IndexDatabase open(Path store, int connections, Consumer<StoreException> damaged) throws StoreException {
         Path directory = store.resolve("index");
         JdbcDataSource source = new JdbcDataSource();
-        source.setURL("jdbc:h2:file:" + directory.toAbsolutePath().resolve("packages")
+        source.setURL("jdbc:h2:file:" + directory.toAbsolutePath().resolve(NAME)
                 + ";DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0;QUERY_CACHE_SIZE=32"
                 + ";CACHE_SIZE=" + CACHE_KIB);
         source.setUser("intelligentmirror");
@@ -61,7 +70,9 @@ final class IndexDatabase implements AutoCloseable {
             if (!isDamage(e)) {
                 throw fault("open the index in " + directory, e);
             }
-            moveAside(directory, store.resolve("index-damaged-" + System.currentTimeMillis()), e);
+            LOG.debug("the index cannot be opened", e);
+            damaged.accept(fault("open the index in " + directory, e));
+            moveAside(store);
             try {
                 migrate(source);
             } catch (SQLException again) {
@@ -73,7 +84,7 @@ final class IndexDatabase implements AutoCloseable {
         config.setDataSource(source);
         config.setMaximumPoolSize(connections);
         config.setConnectionTimeout(CONNECTION_WAIT_MILLIS);
-        return new IndexDatabase(directory, source, new HikariDataSource(config));
+        return new IndexDatabase(directory, source, new HikariDataSource(config), damaged);
     }
 
     /** Where the database's file is. */
@@ -107,23 +118,54 @@ final class IndexDatabase implements AutoCloseable {
         };
     }
 
-    private static void moveAside(Path directory, Path aside, SQLException cause) throws StoreException {
+    /** Whether the database's own pages contradict one another; a page that cannot be read is the disk's fault. */
+    private static boolean isTorn(SQLException e) {
+        return e.getCause() instanceof MVStoreException store
+                && switch (store.getErrorCode()) {
+                    case DataUtils.ERROR_FILE_CORRUPT,
+                            DataUtils.ERROR_CHUNK_NOT_FOUND,
+                            DataUtils.ERROR_BLOCK_NOT_FOUND,
+                            DataUtils.ERROR_INTERNAL -> true;
+                    default -> false;
+                };
+    }
+
+    static boolean isThere(Path store) {
+        return Files.exists(store.resolve("index").resolve(NAME + ".mv.db"));
+    }
+
+    /** Moves the database of a store to its quarantine, if there is one. Nobody may have it open. */
+    static void moveAside(Path store) throws StoreException {
+        Path directory = store.resolve("index");
+        Path aside = store.resolve("quarantine").resolve("index-" + System.currentTimeMillis());
         try {
-            Files.move(directory, aside);
+            if (Files.exists(directory)) {
+                Files.createDirectories(aside.getParent());
+                Files.move(directory, aside);
+            }
         } catch (IOException e) {
-            throw new StoreException(StoreException.Kind.IO, "cannot move the damaged index to " + aside, e);
+            throw StoreFaults.translate("cannot move the damaged index to " + aside, e);
         }
-        LOG.error("the index is damaged and was moved to {}; starting with an empty one", aside, cause);
     }
 
     /** Translates a database error. */
     static StoreException fault(String doing, SQLException e) {
-        StoreException.Kind kind = switch (e.getErrorCode()) {
-            case ErrorCode.DATABASE_ALREADY_OPEN_1 -> StoreException.Kind.LOCKED;
-            case ErrorCode.FILE_CORRUPTED_1 -> StoreException.Kind.CORRUPT;
-            default -> StoreException.Kind.IO;
-        };
+        StoreException.Kind kind = StoreException.Kind.IO;
+        if (e.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1) {
+            kind = StoreException.Kind.LOCKED;
+        } else if (e.getErrorCode() == ErrorCode.FILE_CORRUPTED_1
+                || e.getErrorCode() == ErrorCode.GENERAL_ERROR_1
+                || isTorn(e)) {
+            kind = StoreException.Kind.CORRUPT;
+        }
         return new StoreException(kind, "cannot " + doing + ": " + e.getMessage(), e);
+    }
+
+    private StoreException told(StoreException fault) {
+        if (fault.kind() == StoreException.Kind.CORRUPT && damageTold.compareAndSet(false, true)) {
+            damaged.accept(fault);
+        }
+        return fault;
     }
 
     /** Work on a connection. */
@@ -137,7 +179,7 @@ final class IndexDatabase implements AutoCloseable {
         try (Connection connection = pool.getConnection()) {
             return work.on(connection);
         } catch (SQLException e) {
-            throw fault(doing, e);
+            throw told(fault(doing, e));
         }
     }
 
@@ -155,7 +197,7 @@ final class IndexDatabase implements AutoCloseable {
                 throw e;
             }
         } catch (SQLException e) {
-            throw fault(doing, e);
+            throw told(fault(doing, e));
         } finally {
             turn.unlock();
         }

@@ -18,4 +18,14 @@ public record NewCapture(
         Locator locator,
         ReplyHeaders headers,
         Instant capturedAt,
-        int evidenceRank) {}
+        int evidenceRank) {
+    /** The URL's part of it. */
+    public NewBinding binding() {
+        return new NewBinding(sha256, locator, headers, capturedAt, evidenceRank);
+    }
+
+    /** The package alone, as it is before its first use. */
+    public NewBlob blob() {
+        return new NewBlob(sha256, type, locator.decodedFileName(), length, allocatedBytes, capturedAt, capturedAt, 0);
+    }
+}

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.intelligentmirror.locator.Locator;
 import org.intelligentmirror.rpm.RpmProof;
 import org.intelligentmirror.store.Sha256;
@@ -32,6 +33,12 @@ public interface PackageIndex extends AutoCloseable {
 
     /** Forgets a package and every binding to it; what was forgotten, if anything. Atomic. */
     Optional<Blob> forget(Sha256 sha256) throws StoreException;
+
+    /** Makes many changes, one after the other. Atomic. */
+    Applied apply(List<IndexStep> steps) throws StoreException;
+
+    /** Shows every binding of one package, in no order; none is held in memory longer. */
+    void eachBinding(Blob blob, Consumer<Binding> sink) throws StoreException;
 
     /** Adds uses; packages forgotten meanwhile are skipped. */
     void recordUses(Collection<Use> uses) throws StoreException;
@@ -77,6 +84,14 @@ public interface PackageIndex extends AutoCloseable {
 
     @Override
     void close();
+
+    /**
+     * Outcome of {@link #apply}.
+     *
+     * @param added packages that were unknown
+     * @param forgotten packages that were known
+     */
+    record Applied(List<NewBlob> added, List<Blob> forgotten) {}
 
     /** Outcome of {@link #record}: the package's sequence, and whether it was unknown before. */
     record Recorded(long sequence, boolean isNew) {}

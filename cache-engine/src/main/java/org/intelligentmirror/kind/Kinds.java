@@ -1,5 +1,6 @@
 package org.intelligentmirror.kind;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -23,6 +24,10 @@ public final class Kinds {
     private static final Pattern HASH_NAMED =
             Pattern.compile("/by-hash/SHA256/[0-9a-fA-F]{64}$|/repodata/[0-9a-fA-F]{64}-[^/]+$");
 
+    /** As many bytes as any kind needs to be told by. */
+    public static final int START_BYTES =
+            ALL.stream().mapToInt(PackageKind::magicLength).max().orElse(0);
+
     private static final PackageKind INDEX_FILE = new IndexFileKind();
 
     private Kinds() {}
@@ -43,6 +48,19 @@ public final class Kinds {
         return isIndex(locator) && HASH_NAMED.matcher(locator.path()).find()
                 ? Optional.of(INDEX_FILE)
                 : Optional.empty();
+    }
+
+    /**
+     * The type of what begins so: the first kind that has a beginning of its own and finds it, else an index file.
+     *
+     * @param start up to {@link #START_BYTES} of a body, from its first byte
+     */
+    public static String typeOf(ByteBuffer start) {
+        return ALL.stream()
+                .filter(kind -> kind.storableUnvouched() && kind.looksRight(start))
+                .map(PackageKind::type)
+                .findFirst()
+                .orElse(INDEX_FILE.type());
     }
 
     /** The type of index files. */

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -23,7 +24,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * tmp/&lt;n&gt;.part              bodies on their way in; emptied at start, never named like a blob
  * tmp/&lt;hex&gt;.leased          blobs removed while somebody may still come for them
  * quarantine/&lt;hex&gt;.&lt;n&gt;     what failed verification
+ * journal/                    what happened to the store
  * lock, format, sync-mark     who uses the store, its version, what a power loss cannot have touched
+ * rebuild                     there while the index does not hold all that is stored
  * </pre>
  *
  * A blob gets its name by one rename after its bytes were hashed, so a name never stands for a torn file while the
@@ -31,8 +34,12 @@ import java.util.concurrent.atomic.AtomicLong;
  * from several threads orders these calls. Otherwise safe for any thread; every method may block.
  */
 public final class BlobStore implements AutoCloseable {
-    /** The layout this server writes. */
-    public static final int FORMAT = 1;
+    /** The layout this server writes. The first one had no journal. */
+    public static final int FORMAT = 2;
+
+    private static final int FIRST_FORMAT = 1;
+    private static final String DAMAGED = "damaged\n";
+    private static final String INCOMPLETE = "incomplete\n";
 
     private final StoreLayout layout;
     private final FileOperations files;
@@ -40,6 +47,7 @@ public final class BlobStore implements AutoCloseable {
     private final StoreLock lock;
     private final AtomicLong serial = new AtomicLong();
     private final long blockSize;
+    private volatile int format = FORMAT;
 
     private BlobStore(StoreLayout layout, FileOperations files, boolean forceOnCommit, StoreLock lock)
             throws IOException {
@@ -60,14 +68,20 @@ public final class BlobStore implements AutoCloseable {
         }
         StoreLock lock = StoreLock.take(layout.lock());
         try {
-            checkFormat(layout);
+            boolean isNew = !Files.exists(layout.blobs());
+            int format = readFormat(layout, isNew);
             files.createDirectories(layout.blobs());
             files.createDirectories(layout.quarantine());
             files.createDirectories(layout.tmp());
             for (Path leftover : files.list(layout.tmp())) {
                 files.delete(leftover);
             }
-            return new BlobStore(layout, files, fsync == FsyncPolicy.COMMIT, lock);
+            BlobStore store = new BlobStore(layout, files, fsync == FsyncPolicy.COMMIT, lock);
+            store.format = format;
+            if (isNew && !Files.exists(layout.format())) {
+                store.raiseFormat();
+            }
+            return store;
         } catch (IOException e) {
             lock.close();
             throw StoreFaults.translate("cannot open the store " + root, e);
@@ -77,20 +91,80 @@ public final class BlobStore implements AutoCloseable {
         }
     }
 
-    private static void checkFormat(StoreLayout layout) throws IOException, StoreException {
-        if (!Files.exists(layout.format())) {
-            Files.writeString(layout.format(), FORMAT + "\n");
-            return;
+    /** What the format file says; a store that lost it is taken for one of the first format. */
+    private static int readFormat(StoreLayout layout, boolean isNew) throws IOException, StoreException {
+        String text = Files.exists(layout.format())
+                ? new String(readBounded(layout.format()), StandardCharsets.UTF_8).strip()
+                : "";
+        if (text.isEmpty()) {
+            return isNew ? FORMAT : FIRST_FORMAT;
         }
-        String text = new String(readBounded(layout.format()), StandardCharsets.UTF_8).strip();
         if (!text.matches("[0-9]{1,9}")) {
             throw new StoreException(StoreException.Kind.CORRUPT, layout.format() + " holds no version number");
         }
         if (Integer.parseInt(text) > FORMAT) {
             throw new StoreException(
                     StoreException.Kind.TOO_NEW,
-                    "the store was written by a newer server (format " + text + ", this one reads " + FORMAT + ")");
+                    "the store " + layout.root() + " was written by a newer server (format " + text
+                            + ", this one reads up to " + FORMAT + ")");
         }
+        return Integer.parseInt(text);
+    }
+
+    /** Whether an older server wrote the store, so that its journal does not tell everything. */
+    public boolean isOlder() {
+        return format < FORMAT;
+    }
+
+    /** Makes this a store of the present format, which older servers refuse. */
+    public void raiseFormat() throws StoreException {
+        replace(layout.format(), FORMAT + "\n");
+        format = FORMAT;
+    }
+
+    /** Where the journal is. */
+    public Path journalDirectory() {
+        return layout.journal();
+    }
+
+    /** Whether the index does not hold all that is stored. */
+    public boolean isRebuildPending() {
+        return Files.exists(layout.rebuildMark());
+    }
+
+    /** Whether the index was found to be damaged while it was in use. */
+    public boolean isIndexDamaged() throws StoreException {
+        try {
+            return new String(readBounded(layout.rebuildMark()), StandardCharsets.UTF_8).equals(DAMAGED);
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            throw StoreFaults.translate("cannot read " + layout.rebuildMark(), e);
+        }
+    }
+
+    /**
+     * Notes on the disk that the index does not hold all that is stored.
+     *
+     * @param damaged whether not even what it holds can be relied on
+     */
+    public void beginRebuild(boolean damaged) throws StoreException {
+        replace(layout.rebuildMark(), damaged ? DAMAGED : INCOMPLETE);
+    }
+
+    /** Notes on the disk that the index holds all that is stored. */
+    public void endRebuild() throws StoreException {
+        try {
+            files.delete(layout.rebuildMark());
+            files.force(layout.root());
+        } catch (IOException e) {
+            throw StoreFaults.translate("cannot remove " + layout.rebuildMark(), e);
+        }
+    }
+
+    /** A look at every file that stands where blobs do. */
+    public BlobScan scan() {
+        return new BlobScan(layout, files);
     }
 
     private static byte[] readBounded(Path file) throws IOException {
@@ -158,6 +232,18 @@ public final class BlobStore implements AutoCloseable {
             return Optional.empty();
         } catch (IOException e) {
             throw StoreFaults.translate("cannot open " + file, e);
+        }
+    }
+
+    /** How long the blob's file is; empty if there is none. */
+    public OptionalLong length(Sha256 sha256) throws StoreException {
+        Path file = layout.blob(sha256);
+        try {
+            return OptionalLong.of(files.size(file));
+        } catch (NoSuchFileException e) {
+            return OptionalLong.empty();
+        } catch (IOException e) {
+            throw StoreFaults.translate("cannot look at " + file, e);
         }
     }
 
@@ -237,13 +323,18 @@ public final class BlobStore implements AutoCloseable {
 
     /** Moves the blob's file, if it is there, to where it is never served from. */
     public void quarantine(Sha256 sha256) throws StoreException {
-        Path aside = layout.quarantine().resolve(sha256 + "." + System.currentTimeMillis());
+        quarantine(layout.blob(sha256));
+    }
+
+    /** As {@link #quarantine(Sha256)}, for a file that {@link #scan} has found. */
+    public void quarantine(Path file) throws StoreException {
+        Path aside = layout.quarantine().resolve(file.getFileName() + "." + System.currentTimeMillis());
         try {
-            files.move(layout.blob(sha256), aside);
+            files.move(file, aside);
         } catch (NoSuchFileException e) {
             // Nothing is there to be served.
         } catch (IOException e) {
-            throw StoreFaults.translate("cannot quarantine " + sha256, e);
+            throw StoreFaults.translate("cannot quarantine " + file, e);
         }
     }
 
@@ -297,17 +388,21 @@ public final class BlobStore implements AutoCloseable {
 
     /** Replaces the sync mark, and is sure of it. */
     public void writeSyncMark(SyncMark mark) throws StoreException {
-        Path temp = layout.tmp().resolve(serial.incrementAndGet() + ".mark");
+        replace(layout.syncMark(), mark.format());
+    }
+
+    private void replace(Path file, String text) throws StoreException {
+        Path temp = layout.tmp().resolve(serial.incrementAndGet() + ".new");
         try {
-            try (FileChannel channel = files.createNew(temp)) {
-                files.write(channel, ByteBuffer.wrap(mark.format().getBytes(StandardCharsets.UTF_8)));
+            try (FileChannel channel = createTemp(temp)) {
+                files.write(channel, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
             }
             files.force(temp);
-            files.move(temp, layout.syncMark());
+            files.move(temp, file);
             files.force(layout.root());
         } catch (IOException e) {
             discard(temp);
-            throw StoreFaults.translate("cannot write " + layout.syncMark(), e);
+            throw StoreFaults.translate("cannot write " + file, e);
         }
     }
 

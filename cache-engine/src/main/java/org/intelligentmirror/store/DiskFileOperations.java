@@ -25,6 +25,11 @@ final class DiskFileOperations implements FileOperations {
     }
 
     @Override
+    public FileChannel openWrite(Path file) throws IOException {
+        return FileChannel.open(file, StandardOpenOption.WRITE);
+    }
+
+    @Override
     public FileChannel openRead(Path file) throws IOException {
         return FileChannel.open(file, StandardOpenOption.READ);
     }
@@ -63,6 +68,11 @@ final class DiskFileOperations implements FileOperations {
         try (Stream<Path> entries = Files.list(directory)) {
             return entries.toList();
         }
+    }
+
+    @Override
+    public long size(Path file) throws IOException {
+        return Files.size(file);
     }
 
     @Override

@@ -21,6 +21,9 @@ public interface FileOperations {
     /** Creates a file that does not exist, open for writing. */
     FileChannel createNew(Path file) throws IOException;
 
+    /** Opens a file that exists for writing; its bytes are left as they are. */
+    FileChannel openWrite(Path file) throws IOException;
+
     /** Opens a file for reading. */
     FileChannel openRead(Path file) throws IOException;
 
@@ -51,6 +54,9 @@ public interface FileOperations {
 
     /** The entries of a directory, in no order. */
     List<Path> list(Path directory) throws IOException;
+
+    /** Bytes in a file. */
+    long size(Path file) throws IOException;
 
     /** Bytes this process may still write to the file system of {@code path}. */
     long usableSpace(Path path) throws IOException;

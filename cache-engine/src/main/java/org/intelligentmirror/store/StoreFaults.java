@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.util.Locale;
 
 /** Translates the platform's file errors, which tell a full disk from others by their text only. */
-final class StoreFaults {
+public final class StoreFaults {
     private StoreFaults() {}
 
-    static StoreException translate(String doing, IOException cause) {
+    /** The fault met while {@code doing}. */
+    public static StoreException translate(String doing, IOException cause) {
         StoreException.Kind kind = isFull(cause) ? StoreException.Kind.FULL : StoreException.Kind.IO;
         return new StoreException(kind, doing + ": " + FileFaultText.of(cause), cause);
     }

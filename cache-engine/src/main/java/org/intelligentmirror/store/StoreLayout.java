@@ -29,6 +29,15 @@ record StoreLayout(Path root) {
         return root.resolve("format");
     }
 
+    Path journal() {
+        return root.resolve("journal");
+    }
+
+    /** There while the index does not hold all that is stored. */
+    Path rebuildMark() {
+        return root.resolve("rebuild");
+    }
+
     Path syncMark() {
         return root.resolve("sync-mark");
     }

@@ -234,24 +234,6 @@ class CacheEngineTest {
     }
 
     @Test
-    void aDamagedIndexIsSetAsideAndTheBytesOnDiskAreAdopted() throws Exception {
-        byte[] body = deb(12, 9000);
-        try (CacheEngine engine = EngineFixture.open(store, clock)) {
-            capture(engine, URL, body, clock);
-        }
-        Files.write(store.resolve("index/packages.mv.db"), new byte[100_000]);
-        try (CacheEngine engine = EngineFixture.open(store, clock)) {
-            assertThat(resolve(engine, URL)).isEqualTo(new Resolution.Miss(Reason.UNKNOWN));
-            capture(engine, URL, body, clock);
-            assertThat(hit(engine, URL)).isEqualTo(body);
-        }
-        try (var entries = Files.list(store)) {
-            assertThat(entries.map(p -> p.getFileName().toString()))
-                    .anyMatch(name -> name.startsWith("index-damaged-"));
-        }
-    }
-
-    @Test
     void afterAPowerLossUnsyncedBlobsAreHashedBeforeUse() throws Exception {
         byte[] torn = deb(13, 9000);
         byte[] whole = deb(14, 9000);
@@ -268,13 +250,13 @@ class CacheEngineTest {
             assertThat(engine.capacity().storedBytes()).isEqualTo(12_288);
         }
         assertThat(EngineFixture.files(store.resolve("quarantine"))).hasSize(1);
-        assertThat(Files.readString(store.resolve("sync-mark"))).endsWith("sequence=2\nclean=true\n");
+        assertThat(Files.readString(store.resolve("sync-mark"))).contains("sequence=2\nclean=true\n");
     }
 
     @Test
     void aStoreOfANewerServerIsRefused() throws Exception {
         EngineFixture.open(store, clock).close();
-        Files.writeString(store.resolve("format"), "2\n");
+        Files.writeString(store.resolve("format"), "3\n");
         assertThatThrownBy(() -> EngineFixture.open(store, clock))
                 .extracting(e -> ((StoreException) e).kind())
                 .isEqualTo(StoreException.Kind.TOO_NEW);

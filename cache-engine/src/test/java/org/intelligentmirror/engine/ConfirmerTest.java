@@ -58,7 +58,7 @@ class ConfirmerTest {
         }
         store = BlobStore.open(folder, FsyncPolicy.OFF, files);
         index = H2PackageIndex.open(folder, 3);
-        vault = new PackageVault(store, index, new Capacity(0, 0, Map.of()), new Suspects(0, 0), clock);
+        vault = EngineFixture.vault(store, index, new Capacity(0, 0, Map.of()), new Suspects(0, 0), clock);
         catalog = Catalog.open(
                 index.catalog(),
                 sha256 -> Optional.empty(),

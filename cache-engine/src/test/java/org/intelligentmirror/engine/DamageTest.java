@@ -261,7 +261,7 @@ class DamageTest {
         Stand() throws StoreException {
             blobs = BlobStore.open(store, FsyncPolicy.OFF, files);
             index = H2PackageIndex.open(store, 4);
-            vault = new PackageVault(blobs, index, new Capacity(0, 0, Map.of()), new Suspects(0, 0), clock);
+            vault = EngineFixture.vault(blobs, index, new Capacity(0, 0, Map.of()), new Suspects(0, 0), clock);
             scrubber = new Scrubber(vault, () -> busy, clock);
         }
 

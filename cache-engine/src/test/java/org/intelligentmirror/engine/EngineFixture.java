@@ -18,6 +18,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.intelligentmirror.evidence.IdentityMode;
+import org.intelligentmirror.index.PackageIndex;
+import org.intelligentmirror.journal.Journal;
 import org.intelligentmirror.kind.Kinds;
 import org.intelligentmirror.locator.Locator;
 import org.intelligentmirror.locator.LocatorParser;
@@ -25,6 +27,8 @@ import org.intelligentmirror.origin.OwnFetches;
 import org.intelligentmirror.policy.Classification;
 import org.intelligentmirror.policy.ReplyHeaders;
 import org.intelligentmirror.policy.TypeSettings;
+import org.intelligentmirror.store.BlobStore;
+import org.intelligentmirror.store.Capacity;
 import org.intelligentmirror.store.FileOperations;
 import org.intelligentmirror.store.FsyncPolicy;
 import org.intelligentmirror.store.Sha256;
@@ -69,6 +73,13 @@ final class EngineFixture {
 
     static CacheEngine open(EngineSettings settings, Clock clock, FileOperations files) throws StoreException {
         return CacheEngine.open(settings, OwnFetches.NONE, clock, files, CacheEngine.EngineBounds.STANDARD);
+    }
+
+    /** A vault whose journal is where it belongs. */
+    static PackageVault vault(BlobStore store, PackageIndex index, Capacity capacity, Suspects suspects, Clock clock)
+            throws StoreException {
+        Journal journal = Journal.open(store.journalDirectory(), FileOperations.real(), FsyncPolicy.OFF);
+        return new PackageVault(store, new VaultJournal(journal), index, capacity, suspects, clock);
     }
 
     /** A deb of {@code length} bytes, the same for the same seed. */

@@ -67,6 +67,12 @@ final class FaultyFiles implements FileOperations {
     }
 
     @Override
+    public FileChannel openWrite(Path file) throws IOException {
+        step();
+        return real.openWrite(file);
+    }
+
+    @Override
     public FileChannel openRead(Path file) throws IOException {
         step();
         readers.add(Thread.currentThread().getName());
@@ -120,6 +126,11 @@ final class FaultyFiles implements FileOperations {
     @Override
     public List<Path> list(Path directory) throws IOException {
         return real.list(directory);
+    }
+
+    @Override
+    public long size(Path file) throws IOException {
+        return real.size(file);
     }
 
     @Override

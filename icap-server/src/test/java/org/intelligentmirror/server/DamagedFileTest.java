@@ -88,7 +88,7 @@ class DamagedFileTest {
         try (IcapTestClient client = server.connect()) {
             client.send(Messages.squidReqmod(Messages.request("GET", Messages.URL)));
             assertThat(client.read().verdict()).isEqualTo("MISS;reason=unknown");
-            assertThat(quarantined()).hasSize(1);
+            await().untilAsserted(() -> assertThat(quarantined()).hasSize(1));
             passBy(client);
             client.send(Messages.squidReqmod(Messages.request("GET", Messages.URL)));
             assertThat(client.read().body()).isEqualTo(deb);
