@@ -28,7 +28,8 @@ import picocli.CommandLine.Mixin;
             StatsCommand.class,
             PurgeCommand.class,
             VerifyCommand.class,
-            ConfigCommand.class
+            ConfigCommand.class,
+            StoreCommand.class
         })
 public final class Imctl implements Callable<Integer> {
     private final PrintStream out;
