@@ -61,6 +61,9 @@ final class Arrival {
     /** Guarded by the pen. */
     private @Nullable FileChannel readBack;
 
+    private final Relief relief;
+    private volatile long leaderOffset;
+
     private final Object lock = new Object();
     private final Set<Joiner> joiners = new LinkedHashSet<>();
     private final Map<Joiner, Runnable> sleepers = new LinkedHashMap<>();
@@ -74,6 +77,7 @@ final class Arrival {
         this.arrivals = arrivals;
         this.length = request.contentLength().orElseThrow();
         this.receivedAt = receivedAt;
+        this.relief = new Relief(this, arrivals);
     }
 
     CaptureRequest request() {
@@ -100,6 +104,10 @@ final class Arrival {
 
     boolean isOpen() {
         return state == State.OPEN;
+    }
+
+    long written() {
+        return written;
     }
 
     // ---- joiners
@@ -149,8 +157,30 @@ final class Arrival {
                 return false;
             }
             sleepers.put(joiner, wake);
-            return true;
         }
+        relief.joinerWaits();
+        return true;
+    }
+
+    boolean hasJoiners() {
+        synchronized (lock) {
+            return !joiners.isEmpty();
+        }
+    }
+
+    /** Whether somebody has read all there is. */
+    boolean joinersWait() {
+        synchronized (lock) {
+            return !sleepers.isEmpty();
+        }
+    }
+
+    Set<Locator> joinersLocators() {
+        Set<Locator> locators = new LinkedHashSet<>();
+        synchronized (lock) {
+            joiners.forEach(joiner -> locators.add(joiner.locator()));
+        }
+        return locators;
     }
 
     void left(Joiner joiner) {
@@ -161,6 +191,7 @@ final class Arrival {
         }
         if (was) {
             arrivals.giveSeatBack();
+            relief.joinerLeft();
         }
     }
 
@@ -200,6 +231,43 @@ final class Arrival {
             NotStored why = arrivals.fault("a capture could not be written", e);
             settle(new CaptureOutcome.Dropped(why));
             return Optional.of(why);
+        } finally {
+            pen.unlock();
+        }
+    }
+
+    /** The leader's own bytes, from the first on; otherwise as {@link #take}. */
+    Optional<NotStored> lead(ByteBuffer bytes) {
+        int size = bytes.remaining();
+        Optional<NotStored> refused = take(leaderOffset, bytes);
+        leaderOffset += size;
+        refused.ifPresent(this::differed);
+        return refused;
+    }
+
+    /** Bytes the leader has brought, those compared included. */
+    long leaderOffset() {
+        return leaderOffset;
+    }
+
+    /** A feed was refused. If its bytes were others and no digest tells which are right, nobody can have either. */
+    void differed(NotStored refusal) {
+        if (refusal == NotStored.CHANGED && identity().isEmpty()) {
+            fail(refusal);
+        }
+    }
+
+    /** The leader ends before the body. Blocks. */
+    CaptureOutcome leaderBroke(NotStored why) {
+        pen.lock();
+        try {
+            if (ended != null) {
+                return ended;
+            }
+            if (written == length && state == State.OPEN && why == NotStored.CUT) {
+                return finish();
+            }
+            return relief.leaderGone(why) ? new CaptureOutcome.Dropped(why) : fail(why);
         } finally {
             pen.unlock();
         }
@@ -296,6 +364,7 @@ final class Arrival {
             state = result instanceof CaptureOutcome.Stored ? State.STORED : State.FAILED;
             wakes = takeSleepers();
         }
+        relief.stop();
         arrivals.ended(this);
         wakes.forEach(Runnable::run);
         outcome.complete(result);

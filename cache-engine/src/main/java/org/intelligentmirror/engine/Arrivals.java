@@ -4,9 +4,11 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.intelligentmirror.catalog.Catalog;
+import org.intelligentmirror.origin.OriginFetcher;
 
 /**
  * The bodies that can be joined, by what they are asked for, and the requests that wait for one. Never blocks, but for
@@ -16,30 +18,89 @@ final class Arrivals {
     /** Joiners at once, over all bodies: each holds a descriptor. Further requests go upstream. */
     static final int MAX_JOINERS = 4096;
 
+    /** Leaders overtaken at once. */
+    static final int MAX_OVERTAKEN = 16;
+
     private final ConcurrentHashMap<ArrivalKey, Arrival> byKey = new ConcurrentHashMap<>();
     private final AtomicInteger seats = new AtomicInteger();
     private final AtomicLong changes = new AtomicLong();
+    private final AtomicInteger overtaken = new AtomicInteger();
+    private final Set<Arrival> running = ConcurrentHashMap.newKeySet();
+    /** Those that hold a place of their own, since their leader is gone. */
+    private final Set<Arrival> placed = ConcurrentHashMap.newKeySet();
+
+    private final CaptureRunner runner;
     private final Catalog catalog;
-    private final LeadTable leads;
-    private final FaultSeam faults;
+    private final ArrivalSettings settings;
+    private final OriginFetcher fetcher;
     private final Clock clock;
+    private final Alarm alarm;
+    private final LeadTable leads;
 
-    /** Reports a fault of the store and says how what met it ends. */
-    @FunctionalInterface
-    interface FaultSeam {
-        NotStored fault(String doing, Exception fault);
-    }
-
-    Arrivals(Catalog catalog, LeadTable leads, FaultSeam faults, Clock clock) {
+    Arrivals(CaptureRunner runner, Catalog catalog, ArrivalSettings settings, OriginFetcher fetcher, Clock clock) {
+        this.runner = runner;
         this.catalog = catalog;
-        this.leads = leads;
-        this.faults = faults;
+        this.settings = settings;
+        this.fetcher = fetcher;
         this.clock = clock;
+        this.alarm = Alarm.on(runner.timer());
+        this.leads = new LeadTable(settings.maxWait(), settings.maxWaiting(), alarm);
     }
 
-    /** Where the leader's bytes go. Its length is known. */
-    BodySink begin(CaptureRequest request, CaptureSink sink) {
-        return new LeaderSink(new Arrival(request, sink, this, clock.instant()));
+    /** A body of known length, which somebody will bring: a {@link LeaderSink} or a fetch. */
+    Arrival begin(CaptureRequest request, CaptureSink sink) {
+        Arrival arrival = new Arrival(request, sink, this, clock.instant());
+        running.add(arrival);
+        return arrival;
+    }
+
+    /** Ends those that are left. Blocks. */
+    void stop() {
+        running.forEach(arrival -> arrival.fail(NotStored.STOPPING));
+    }
+
+    Catalog catalog() {
+        return catalog;
+    }
+
+    OriginFetcher fetcher() {
+        return fetcher;
+    }
+
+    Alarm alarm() {
+        return alarm;
+    }
+
+    double finishOver() {
+        return settings.finishOver();
+    }
+
+    boolean overtakes() {
+        return settings.overtake();
+    }
+
+    boolean takeOvertaking() {
+        return overtaken.getAndUpdate(n -> n < MAX_OVERTAKEN ? n + 1 : n) < MAX_OVERTAKEN;
+    }
+
+    void giveOvertakingBack() {
+        overtaken.decrementAndGet();
+    }
+
+    /** The capture that led is over, and the body is not: it stays one of the captures that run. */
+    void keepPlace(Arrival arrival) {
+        if (placed.add(arrival)) {
+            runner.inFlight().keepPlace();
+        }
+    }
+
+    /** Runs what may block. */
+    void background(Runnable work) {
+        try {
+            runner.cleanUp(work);
+        } catch (RejectedExecutionException e) {
+            // The engine has closed, and ended every arrival before.
+        }
     }
 
     LeadTable leads() {
@@ -82,7 +143,7 @@ final class Arrivals {
     }
 
     NotStored fault(String doing, Exception fault) {
-        return faults.fault(doing, fault);
+        return runner.fault(doing, fault);
     }
 
     /** An arrival can be joined from now on. Of two of one content the first is joined. */
@@ -98,6 +159,10 @@ final class Arrivals {
     void ended(Arrival arrival) {
         changes.incrementAndGet();
         byKey.values().removeIf(each -> each == arrival);
+        running.remove(arrival);
+        if (placed.remove(arrival)) {
+            runner.inFlight().givePlaceBack();
+        }
         leads.answered(arrival.request().locator());
     }
 

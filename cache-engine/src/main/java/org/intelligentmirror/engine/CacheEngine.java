@@ -72,8 +72,8 @@ public final class CacheEngine implements AutoCloseable {
         this.catalog = opened.catalog();
         this.sync = store.sync();
         this.pool = new WorkerPool(bounds.threads(), bounds.queue());
-        this.captures =
-                new CaptureRunner(new CaptureRunner.Means(vault, catalog, pool, clock), settings, bounds.captures());
+        this.captures = new CaptureRunner(
+                new CaptureRunner.Means(vault, catalog, pool, clock), settings, bounds.captures(), own.fetcher());
         PackageResolver resolver =
                 new PackageResolver(vault, catalog, new Resolver(settings.mode(), settings.revalidateAfter()), clock);
         this.inquiries =

@@ -17,6 +17,7 @@ import org.intelligentmirror.catalog.Catalog;
 import org.intelligentmirror.evidence.UrlDigests;
 import org.intelligentmirror.kind.Kinds;
 import org.intelligentmirror.locator.Locator;
+import org.intelligentmirror.origin.OriginFetcher;
 import org.intelligentmirror.policy.TypeSettings;
 import org.intelligentmirror.store.Capacity;
 import org.intelligentmirror.store.StoreException;
@@ -54,7 +55,7 @@ final class CaptureRunner {
     /** What captures work with. */
     record Means(PackageVault vault, Catalog catalog, WorkerPool pool, Clock clock) {}
 
-    CaptureRunner(Means means, EngineSettings settings, CaptureLimits limits) {
+    CaptureRunner(Means means, EngineSettings settings, CaptureLimits limits, OriginFetcher fetcher) {
         this.vault = means.vault();
         this.catalog = means.catalog();
         this.types = Map.copyOf(settings.types());
@@ -64,9 +65,7 @@ final class CaptureRunner {
         this.faults = new FaultLog(clock);
         this.backoff = new Backoff(clock, BACKOFF);
         this.inFlight = new InFlightTable(limits.maxCaptures());
-        LeadTable leads =
-                new LeadTable(settings.arrivals().maxWait(), settings.arrivals().maxWaiting(), Alarm.on(timer));
-        this.arrivals = new Arrivals(catalog, leads, this::fault, clock);
+        this.arrivals = new Arrivals(this, catalog, settings.arrivals(), fetcher, clock);
     }
 
     static ScheduledThreadPoolExecutor daemon(String name) {
@@ -111,7 +110,7 @@ final class CaptureRunner {
     /** A body of unknown length is never shared: its joiners could not be told it. */
     private BodySink sink(CaptureRequest request, CaptureSink sink) {
         if (request.contentLength().isPresent()) {
-            return arrivals.begin(request, sink);
+            return new LeaderSink(arrivals.begin(request, sink));
         }
         arrivals.leads().answered(request.locator());
         return sink;
@@ -254,6 +253,7 @@ final class CaptureRunner {
         } catch (ExecutionException | TimeoutException e) {
             LOG.warn("{} captures did not end in time", inFlight.size());
         }
+        arrivals.stop();
         timer.shutdown();
         cleaner.shutdown();
     }

@@ -38,6 +38,11 @@ final class InFlightTable {
         size.decrementAndGet();
     }
 
+    /** Takes a place over from a capture that is about to give its own back. */
+    void keepPlace() {
+        size.incrementAndGet();
+    }
+
     /** Adds a capture that has a place. */
     void add(Capture capture) {
         byLocator.compute(capture.locator(), (locator, captures) -> {

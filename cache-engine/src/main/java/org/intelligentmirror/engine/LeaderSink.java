@@ -6,7 +6,6 @@ import java.util.Optional;
 /** The leader's end of an {@link Arrival}: the bytes one client downloads, from the first on. */
 final class LeaderSink implements BodySink {
     private final Arrival arrival;
-    private long offset;
 
     LeaderSink(Arrival arrival) {
         this.arrival = arrival;
@@ -14,10 +13,7 @@ final class LeaderSink implements BodySink {
 
     @Override
     public Optional<NotStored> accept(ByteBuffer bytes) {
-        int size = bytes.remaining();
-        Optional<NotStored> end = arrival.take(offset, bytes);
-        offset += size;
-        return end;
+        return arrival.lead(bytes);
     }
 
     @Override
@@ -27,7 +23,7 @@ final class LeaderSink implements BodySink {
 
     @Override
     public CaptureOutcome broken(NotStored why) {
-        return arrival.fail(why);
+        return arrival.leaderBroke(why);
     }
 
     @Override

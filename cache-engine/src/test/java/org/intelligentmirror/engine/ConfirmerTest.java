@@ -66,7 +66,10 @@ class ConfirmerTest {
                 CatalogLimits.STANDARD,
                 clock);
         captures = new CaptureRunner(
-                new CaptureRunner.Means(vault, catalog, pool, clock), unproven, CaptureLimits.STANDARD);
+                new CaptureRunner.Means(vault, catalog, pool, clock),
+                unproven,
+                CaptureLimits.STANDARD,
+                OwnFetches.NONE.fetcher());
     }
 
     @AfterEach
