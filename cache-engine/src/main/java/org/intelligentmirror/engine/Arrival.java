@@ -102,8 +102,9 @@ final class Arrival {
         return outcome;
     }
 
-    boolean isOpen() {
-        return state == State.OPEN;
+    /** Whether it can be read and somebody brings the rest. */
+    boolean isJoinable() {
+        return state == State.OPEN && relief.isSupplied();
     }
 
     long written() {
@@ -116,7 +117,7 @@ final class Arrival {
     Optional<Joiner> join(Locator locator) {
         FileChannel channel;
         try {
-            if (!isOpen()) {
+            if (!isJoinable()) {
                 return Optional.empty();
             }
             channel = sink.openWritten();

@@ -126,10 +126,6 @@ final class Arrivals {
                         joiner, sought.reasonFrom(arrival.request().locator())));
     }
 
-    boolean has(ArrivalKey key) {
-        return byKey.containsKey(key);
-    }
-
     boolean takeSeat() {
         return seats.getAndUpdate(n -> n < MAX_JOINERS ? n + 1 : n) < MAX_JOINERS;
     }
@@ -146,10 +142,10 @@ final class Arrivals {
         return runner.fault(doing, fault);
     }
 
-    /** An arrival can be joined from now on. Of two of one content the first is joined. */
+    /** An arrival can be joined. Of two of one content the first is, unless nobody brings its rest. */
     void opened(Arrival arrival) {
         Set<ArrivalKey> keys = keys(arrival);
-        keys.forEach(key -> byKey.putIfAbsent(key, arrival));
+        keys.forEach(key -> byKey.compute(key, (k, old) -> old != null && old.isJoinable() ? old : arrival));
         changes.incrementAndGet();
         keys.forEach(leads::arrived);
         leads.answered(arrival.request().locator());

@@ -35,6 +35,11 @@ final class FetchFeed implements FetchListener {
         this.whenEnded = whenEnded;
     }
 
+    /** Whether there was an answer, and it is of use. */
+    boolean hasBegun() {
+        return began >= 0;
+    }
+
     /** Whether the last byte has come this way. */
     boolean isWhole() {
         return offset == arrival.length();
@@ -47,11 +52,15 @@ final class FetchFeed implements FetchListener {
 
     @Override
     public boolean head(FetchHead head) {
-        offset = head.firstByte();
-        began = offset;
         @Nullable String coding = head.fields().get("content-encoding");
         boolean plain = coding == null || coding.equalsIgnoreCase("identity");
-        return plain && head.firstByte() <= order.firstByte() && isSame(head) && (fromTheStart || isWhereAsked(head));
+        boolean ofUse =
+                plain && head.firstByte() <= order.firstByte() && isSame(head) && (fromTheStart || isWhereAsked(head));
+        if (ofUse) {
+            offset = head.firstByte();
+            began = offset;
+        }
+        return ofUse;
     }
 
     private boolean isWhereAsked(FetchHead head) {

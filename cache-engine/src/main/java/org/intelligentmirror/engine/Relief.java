@@ -65,6 +65,11 @@ final class Relief {
         this.arrivals = arrivals;
     }
 
+    /** Whether somebody brings bytes now: after the leader, once a fetch has got an answer that is of use. */
+    synchronized boolean isSupplied() {
+        return led || (feed != null && feed.hasBegun());
+    }
+
     // ---- rescue
 
     /** The leader brings no more; false if that is the end of the body. Never blocks. */

@@ -116,8 +116,11 @@ class RescueTest {
         assertThat(errand.order.ifRange()).isEqualTo(Optional.of(tag(URL)));
         assertThat(errand.order.urgency()).isEqualTo(Urgency.CLIENT_WAITS);
         assertThat(EngineFixture.await(leader.outcome())).isEqualTo(new CaptureOutcome.Dropped(NotStored.CUT));
+        assertThat(EngineFixture.await(engine.arriving(wanted(URL)))).isEmpty();
+        assertThat(errand.head(206, SOME, LENGTH, Map.of("etag", tag(URL)))).isTrue();
         Joiner late = join(URL, SOME);
-        errand.deliver(body, Map.of("etag", tag(URL)));
+        assertThat(errand.bytes(body, SOME, LENGTH)).isTrue();
+        errand.end(FetchEnd.COMPLETE);
         assertWhole(joiner);
         assertWhole(late);
         assertThat(hit(engine, URL)).isEqualTo(body);
