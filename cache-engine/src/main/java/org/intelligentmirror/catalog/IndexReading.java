@@ -98,7 +98,7 @@ final class IndexReading {
         Optional<Top> before = tops.get(url);
         long from = before.map(Top::generation).orElse(Top.NEVER_READ);
         boolean same = from == generation.get();
-        Instant since = same ? before.get().since() : arrival.at();
+        Instant since = same ? Top.earlier(before.get().since(), arrival.at()) : arrival.at();
         boolean cameBack = !same && index.formerGenerations(url).contains(generation.get());
         Top top = tops.read(
                 new Top(

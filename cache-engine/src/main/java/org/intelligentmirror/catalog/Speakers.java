@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.intelligentmirror.catalog.MirrorGroups.Place;
 import org.intelligentmirror.catalog.MirrorGroups.Twin;
+import org.intelligentmirror.evidence.Resolver;
 import org.intelligentmirror.locator.Locator;
 
 /**
@@ -37,9 +38,10 @@ final class Speakers {
      * A top index that may speak of the locator, which it knows by {@code path}.
      *
      * @param isOwn whether it is of the locator's own origin
+     * @param touchedAt when anything was last learnt of it; long ago if a clock gone wrong recorded the future
      * @param rivals generations that may be more recent than its own
      */
-    record Speaker(Top top, String path, boolean isOwn, boolean isCurrent, Set<Long> rivals) {
+    record Speaker(Top top, String path, boolean isOwn, boolean isCurrent, Instant touchedAt, Set<Long> rivals) {
         /** The same, not above what {@code twin} of its mirror group came to say since it was confirmed itself. */
         private Speaker against(Speaker twin) {
             boolean later = twin.isCurrent()
@@ -50,7 +52,7 @@ final class Speakers {
             }
             Set<Long> all = new HashSet<>(rivals);
             all.add(twin.top().generation());
-            return new Speaker(top, path, isOwn, isCurrent, all);
+            return new Speaker(top, path, isOwn, isCurrent, touchedAt, all);
         }
     }
 
@@ -75,7 +77,9 @@ final class Speakers {
 
     private Speaker speaker(Top top, Locator locator, boolean own, Instant now) {
         String path = locator.url().substring(top.root().length());
-        return new Speaker(top, path, own, time.isCurrent(top, now), rivals.of(top.url()));
+        boolean inFuture = top.touchedAt().isAfter(now.plus(Resolver.CLOCK_SKEW));
+        Instant touchedAt = inFuture ? Instant.MIN : top.touchedAt();
+        return new Speaker(top, path, own, time.isCurrent(top, now), touchedAt, rivals.of(top.url()));
     }
 
     private String suiteOf(Top top) {
@@ -94,7 +98,7 @@ final class Speakers {
             // Mirrors lag behind each other: what a host itself says now is what its clients expect of it.
             return a.isOwn() ? a.against(b) : b.against(a);
         }
-        boolean isB = b.top().touchedAt().isAfter(a.top().touchedAt());
+        boolean isB = b.touchedAt().isAfter(a.touchedAt());
         Speaker last = isB ? b : a;
         Speaker other = isB ? a : b;
         boolean same = last.top().generation() == other.top().generation();

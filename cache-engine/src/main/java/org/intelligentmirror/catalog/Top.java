@@ -66,7 +66,12 @@ record Top(
     }
 
     Top renewedAt(Instant when) {
-        return new Top(url, name, generation, version, since, when, when, Optional.empty());
+        return new Top(url, name, generation, version, earlier(since, when), when, when, Optional.empty());
+    }
+
+    /** What was recorded by a clock that has been set back since happened no later than {@code now}. */
+    static Instant earlier(Instant recorded, Instant now) {
+        return recorded.isAfter(now) ? now : recorded;
     }
 
     /** After a sign that another version may be the present one. */

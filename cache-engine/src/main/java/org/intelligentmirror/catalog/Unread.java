@@ -45,7 +45,7 @@ record Unread(Version version, Instant since, boolean passed, int tries, Instant
         boolean keep = same && sign.version().digest().isEmpty();
         return new Unread(
                 keep ? before.get().version() : sign.version(),
-                same ? before.get().since() : sign.at(),
+                same ? Top.earlier(before.get().since(), sign.at()) : sign.at(),
                 sign.passed() || before.filter(Unread::passed).isPresent(),
                 sign.vain() ? Math.min(tries + 1, MAX_TRIES) : tries,
                 sign.vain() ? sign.at() : triedAt,

@@ -79,8 +79,12 @@ public final class CacheEngine implements AutoCloseable {
         this.inquiries =
                 new Inquiries(resolver, catalog, captures, settings.arrivals().join());
         this.prover = new RpmProver(vault, pool, captures.faults());
-        this.confirmer =
-                new Confirmer(vault, prover, captures, new Confirmer.Rules(settings.mode(), this::forbids), clock);
+        this.confirmer = new Confirmer(
+                vault,
+                prover,
+                captures,
+                new Confirmer.Rules(settings.mode(), this::forbids, this::trustedTwins),
+                clock);
         this.background = new BackgroundWork(vault, sync, captures.faults());
         this.upkeep = new Upkeep(store, captures.faults(), clock);
         Scrubber scrubber = new Scrubber(
@@ -228,6 +232,10 @@ public final class CacheEngine implements AutoCloseable {
     /** What is known of repositories. */
     public Catalog catalog() {
         return catalog;
+    }
+
+    private List<Locator> trustedTwins(Locator locator) {
+        return catalog.twins(locator).stream().filter(catalog::trusts).toList();
     }
 
     /** Confirmation is rank 5: what indexes vouch for stands above it, and a root that lied is not believed. */

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.intelligentmirror.evidence.IdentityMode;
 import org.intelligentmirror.evidence.UrlDigests;
 import org.intelligentmirror.index.Binding;
@@ -27,9 +28,9 @@ import org.intelligentmirror.store.StoreException;
 /**
  * Finds the stored package an origin is about to send, if one can be told from the start of its response.
  *
- * <p>First the package this very URL was last bound to, if ETag and length still agree; then, unless the operator wants
- * stronger evidence, RPM packages of the same name whose proof makes the preview decide. A candidate that is being
- * committed or looked at just now is waited for, a bounded time, without a thread.
+ * <p>First the package this URL, or its twin in a mirror group, was last bound to, if ETag and length agree; then,
+ * unless the operator wants stronger evidence, RPM packages of the same name whose proof makes the preview decide. A
+ * candidate that is being committed or looked at just now is waited for, a bounded time, without a thread.
  */
 final class Confirmer {
     /** RPM packages of one name and length compared with a preview, those being looked at included. */
@@ -51,8 +52,12 @@ final class Confirmer {
     private final Clock clock;
     private final AtomicInteger waiting = new AtomicInteger();
 
-    /** What the operator allows, and what else is known. */
-    record Rules(IdentityMode mode, Objections objections) {
+    /**
+     * What the operator allows, and what else is known.
+     *
+     * @param twins the same path at other members of a locator's mirror group, those that are trusted
+     */
+    record Rules(IdentityMode mode, Objections objections, Function<Locator, List<Locator>> twins) {
         boolean proofsCount() {
             return mode != IdentityMode.STRICT;
         }
@@ -129,19 +134,30 @@ final class Confirmer {
                 && request.wanted().kind().looksRight(request.preview());
     }
 
-    /** The package this URL was last bound to, however long ago. */
+    /**
+     * The package this URL was last bound to, however long ago; unless the operator wants stronger evidence, also that
+     * of the same path at another member of its mirror group.
+     */
     private Optional<Confirmation> byValidator(ConfirmRequest request) throws StoreException, IOException {
         Optional<String> etag = request.headers().strongEtag();
         if (etag.isEmpty()) {
             return Optional.empty();
         }
-        Optional<Binding> own = vault.index()
-                .binding(request.wanted().locator())
-                .filter(binding -> binding.headers().strongEtag().equals(etag)
-                        && binding.blob().length() == request.contentLength().getAsLong());
-        return own.isEmpty()
-                ? Optional.empty()
-                : open(own.get().blob(), request, Reason.VALIDATOR, bytes -> begins(bytes, request.preview()));
+        Locator locator = request.wanted().locator();
+        List<Locator> candidates = new ArrayList<>(List.of(locator));
+        candidates.addAll(rules.proofsCount() ? rules.twins().apply(locator) : List.of());
+        Optional<Confirmation> found = Optional.empty();
+        for (int i = 0; i < candidates.size() && found.isEmpty(); i++) {
+            Optional<Binding> binding = vault.index()
+                    .binding(candidates.get(i))
+                    .filter(its -> its.headers().strongEtag().equals(etag)
+                            && its.blob().length() == request.contentLength().getAsLong());
+            if (binding.isPresent()) {
+                Blob blob = binding.get().blob();
+                found = open(blob, request, Reason.VALIDATOR, bytes -> begins(bytes, request.preview()));
+            }
+        }
+        return found;
     }
 
     private Optional<Confirmation> byProof(ConfirmRequest request, List<CompletableFuture<Void>> pending)

@@ -83,8 +83,12 @@ class ConfirmerTest {
 
     private Optional<Reason> confirm(Objections objections, ConfirmRequest request) {
         RpmProver prover = new RpmProver(vault, pool, captures.faults());
-        Confirmer confirmer =
-                new Confirmer(vault, prover, captures, new Confirmer.Rules(IdentityMode.CONFIRM, objections), clock);
+        Confirmer confirmer = new Confirmer(
+                vault,
+                prover,
+                captures,
+                new Confirmer.Rules(IdentityMode.CONFIRM, objections, locator -> List.of()),
+                clock);
         Optional<Confirmation> confirmation = await(confirmer.confirm(request));
         confirmation.ifPresent(found -> found.stored().close());
         return confirmation.map(Confirmation::reason);

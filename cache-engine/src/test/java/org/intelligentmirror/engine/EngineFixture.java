@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.intelligentmirror.catalog.MirrorGroup;
 import org.intelligentmirror.evidence.IdentityMode;
 import org.intelligentmirror.index.PackageIndex;
 import org.intelligentmirror.journal.Journal;
@@ -44,6 +45,22 @@ final class EngineFixture {
 
     static EngineSettings settings(Path store) {
         return settings(store, 0, FsyncPolicy.OFF, IdentityMode.CONFIRM);
+    }
+
+    /** The same with a mirror group. */
+    static EngineSettings grouped(EngineSettings plain, MirrorGroup group) {
+        return new EngineSettings(
+                plain.directory(),
+                plain.maxSizeBytes(),
+                plain.minFreeBytes(),
+                plain.fsync(),
+                plain.mode(),
+                plain.revalidateAfter(),
+                plain.indexMaxAge(),
+                List.of(group),
+                plain.privateHosts(),
+                plain.types(),
+                plain.arrivals());
     }
 
     static EngineSettings settings(Path store, long maxSize, FsyncPolicy fsync, IdentityMode mode) {

@@ -281,19 +281,8 @@ class EvidenceTest {
 
     @Test
     void aMirrorGroupSharesCaptures() throws Exception {
-        EngineSettings plain = EngineFixture.settings(store);
-        EngineSettings grouped = new EngineSettings(
-                store,
-                0,
-                0,
-                FsyncPolicy.OFF,
-                IdentityMode.STRICT,
-                Duration.ofDays(7),
-                Duration.ofDays(7),
-                List.of(new MirrorGroup("g", List.of(ONE, TWO))),
-                List.of(),
-                plain.types(),
-                EngineFixture.ARRIVALS);
+        EngineSettings strict = EngineFixture.settings(store, 0, FsyncPolicy.OFF, IdentityMode.STRICT);
+        EngineSettings grouped = EngineFixture.grouped(strict, new MirrorGroup("g", List.of(ONE, TWO)));
         try (CacheEngine engine = CacheEngine.open(grouped, OwnFetches.NONE, clock)) {
             capture(engine, ONE + DEB, OLD, clock);
             assertThat(evidence(engine, TWO + DEB)).isEqualTo(new Evidence.Mirror(sha256(OLD)));

@@ -12,9 +12,11 @@ import static org.intelligentmirror.engine.EngineFixture.resolve;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.intelligentmirror.TestClock;
+import org.intelligentmirror.catalog.MirrorGroup;
 import org.intelligentmirror.evidence.IdentityMode;
 import org.intelligentmirror.origin.OwnFetches;
 import org.intelligentmirror.policy.Reason;
@@ -49,6 +51,34 @@ class ValidatorConfirmationTest {
             assertThat(confirmation.stored().headers().date()).isEqualTo(clock.instant());
             assertThat(EngineFixture.read(confirmation.stored())).isEqualTo(body);
             assertThat(hit(engine, URL)).isEqualTo(body);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "CONFIRM, http://two.example/x/pool/a_1.deb, \"5f-1a\", true",
+        "NAME,    http://two.example/x/pool/a_1.deb, \"5f-1a\", true",
+        "STRICT,  http://two.example/x/pool/a_1.deb, \"5f-1a\", false",
+        "CONFIRM, http://two.example/x/pool/a_1.deb, \"5f-1b\", false",
+        "CONFIRM, http://two.example/x/pool/b_1.deb, \"5f-1a\", false",
+        "CONFIRM, http://two.example/pool/a_1.deb,   \"5f-1a\", false",
+        "CONFIRM, http://four.example/pool/a_1.deb,  \"5f-1a\", false",
+    })
+    void theSameStrongTagConfirmsWhatAMemberOfTheMirrorGroupSent(
+            IdentityMode mode, String url, String tag, boolean confirmed) throws Exception {
+        List<String> roots = List.of("http://mirror.example/", "http://two.example/x/");
+        EngineSettings plain = EngineFixture.settings(store, 0, FsyncPolicy.OFF, mode);
+        EngineSettings grouped = EngineFixture.grouped(plain, new MirrorGroup("g", roots));
+        try (CacheEngine engine = CacheEngine.open(grouped, OwnFetches.NONE, clock)) {
+            captureTagged(engine, URL, body, Optional.of(TAG), clock);
+            clock.advance(Duration.ofDays(8));
+            assertThat(confirm(engine, tagged(url, body, tag, clock)).map(its -> {
+                        its.stored().close();
+                        return its.reason();
+                    }))
+                    .isEqualTo(confirmed ? Optional.of(Reason.VALIDATOR) : Optional.empty());
+            assertNotConfirmed(
+                    engine, tagged("http://two.example/x/pool/a_1.deb", EngineFixture.deb(2, 50_000), TAG, clock));
         }
     }
 

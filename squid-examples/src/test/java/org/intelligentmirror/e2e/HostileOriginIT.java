@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Repositories that rebuild their package under its name, in any order with clients that fetch indexes in every way. The
+ * Repositories that rebuild their package under its name, while clients fetch their indexes in every way. The
  * rule: whoever was sent the present index through the proxy, in whatever way, gets the present package.
  */
 final class HostileOriginIT {
