@@ -33,6 +33,7 @@ class HostileOriginTest {
                 "206 | Content-Range: bytes 3-4/* | COMPLETE",
                 "206 | Content-Range: BYTES 3-4/5 | COMPLETE",
                 "206 | Content-Range: bytes 2-4/5 | DENIED",
+                "206 | Content-Range: bytes 2-3/5 | DENIED",
                 "206 | Content-Range: bytes 4-5/6 | DENIED",
                 "206 | Content-Range: bytes 0-4/5 | DENIED",
                 "206 | Content-Range: bytes 3-5/6 | DENIED",
