@@ -62,6 +62,21 @@ class ModuleRulesTest {
     }
 
     @Test
+    void handoffKnowsNoProtocol() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.intelligentmirror.handoff..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.netty..",
+                        "org.intelligentmirror.icap..",
+                        "org.intelligentmirror.http..",
+                        "org.intelligentmirror.server..")
+                .check(CLASSES);
+    }
+
+    @Test
     void serverKnowsNoSqlAndNoIndex() {
         noClasses()
                 .that()

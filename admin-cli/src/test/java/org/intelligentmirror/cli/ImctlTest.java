@@ -23,6 +23,8 @@ import org.intelligentmirror.config.ConfigProblem;
 import org.intelligentmirror.config.ConfigResult;
 import org.intelligentmirror.config.HttpConfig;
 import org.intelligentmirror.config.ListenAddress;
+import org.intelligentmirror.handoff.HandoffSeal;
+import org.intelligentmirror.handoff.Handoffs;
 import org.intelligentmirror.http.AdminToken;
 import org.intelligentmirror.http.HttpBackend;
 import org.intelligentmirror.http.HttpListener;
@@ -83,6 +85,11 @@ final class ImctlTest {
                         () -> new CatalogReport(
                                 3, 1, 0, List.of(new Disagreement("http://liar.example/", 2, Instant.EPOCH, true))),
                         url -> Optional.of(new Locator("http", "a.example", 80, url.substring(16), Optional.empty())),
+                        new Handoffs(
+                                HandoffSeal.loadOrCreate(folder.resolve("handoff.key"), new SecureRandom()),
+                                shelf,
+                                Clock.systemUTC(),
+                                0),
                         AdminToken.loadOrCreate(tokenFile, new SecureRandom()),
                         "2.0-test",
                         () -> "127.0.0.1:1344"),

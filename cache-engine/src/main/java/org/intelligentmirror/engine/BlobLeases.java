@@ -14,13 +14,13 @@ import org.intelligentmirror.store.Sha256;
 import org.intelligentmirror.store.StoreException;
 
 /**
- * Packages somebody was told where to fetch and has not opened yet: each stays readable until its lease ends, also if
- * it is purged or evicted meanwhile. Its bytes then wait in the temp directory, where a crash leaves nothing behind.
+ * Leases on blobs. The bytes of a leased package that is removed wait in the temp directory, where a crash leaves
+ * nothing behind.
  *
  * <p>Whoever removes a package asks {@link #holds} and sets it aside instead of unlinking it. {@link #grant} and
  * {@link #holds} work from memory and may be called from any thread; the rest may block.
  */
-public final class BlobLeases {
+final class BlobLeases implements Leases {
     /** Packages leased at once; one past it is not leased. */
     static final int MAX_LEASES = 65_536;
 
@@ -39,7 +39,7 @@ public final class BlobLeases {
         this.maxLeases = maxLeases;
     }
 
-    /** Keeps a package readable until {@code end} at least; false if there are too many leases. */
+    @Override
     public synchronized boolean grant(Sha256 sha256, Instant end) {
         if (ends.size() >= maxLeases && !ends.containsKey(sha256)) {
             return false;
@@ -54,7 +54,7 @@ public final class BlobLeases {
         return end != null && clock.instant().isBefore(end);
     }
 
-    /** The bytes of a package that was leased, whatever became of it since; empty if they are not there any more. */
+    @Override
     public Optional<FileChannel> open(Sha256 sha256, long length) throws StoreException {
         Optional<FileChannel> stored = store.open(sha256, length);
         return stored.isPresent() ? stored : store.openAside(sha256, length);

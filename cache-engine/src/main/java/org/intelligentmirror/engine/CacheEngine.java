@@ -280,7 +280,7 @@ public final class CacheEngine implements AutoCloseable {
     }
 
     /** Packages that clients were told where to fetch. */
-    public BlobLeases leases() {
+    public Leases leases() {
         return vault.leases();
     }
 

@@ -44,6 +44,10 @@ class BlobLeasesTest {
         engine.close();
     }
 
+    private BlobLeases leases() {
+        return (BlobLeases) engine.leases();
+    }
+
     private boolean readable() throws StoreException, IOException {
         Optional<FileChannel> opened = engine.leases().open(DIGEST, BODY.length);
         if (opened.isEmpty()) {
@@ -68,7 +72,7 @@ class BlobLeasesTest {
         assertThat(readable()).isTrue();
 
         clock.advance(Duration.ofSeconds(60));
-        engine.leases().sweep();
+        leases().sweep();
         assertThat(readable()).isFalse();
         assertThat(EngineFixture.files(store.resolve("tmp"))).isEmpty();
     }
@@ -94,7 +98,7 @@ class BlobLeasesTest {
         engine.inventory().purge(DIGEST);
         capture(engine, URL, BODY, clock);
         clock.advance(Duration.ofSeconds(60));
-        engine.leases().sweep();
+        leases().sweep();
         assertThat(readable()).isTrue();
         assertThat(EngineFixture.hit(engine, URL)).isEqualTo(BODY);
     }
@@ -104,7 +108,7 @@ class BlobLeasesTest {
         engine.leases().grant(DIGEST, clock.instant().plusSeconds(60));
         engine.leases().grant(DIGEST, clock.instant().plusSeconds(5));
         clock.advance(Duration.ofSeconds(59));
-        assertThat(engine.leases().holds(DIGEST)).isTrue();
+        assertThat(leases().holds(DIGEST)).isTrue();
     }
 
     @Test

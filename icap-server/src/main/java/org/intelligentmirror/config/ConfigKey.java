@@ -68,10 +68,6 @@ record ConfigKey<T>(
         return new ConfigKey<>(path, type, doc, current, fallback, example, Use.RESERVED, value -> true);
     }
 
-    ConfigKey<T> inertIf(Predicate<T> values) {
-        return new ConfigKey<>(path, type, doc, current, fallback, example, use, values);
-    }
-
     /** The part of {@link #path} before its last dot. */
     String section() {
         return path.substring(0, path.lastIndexOf('.'));

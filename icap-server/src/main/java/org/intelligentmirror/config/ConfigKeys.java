@@ -57,10 +57,11 @@ final class ConfigKeys {
                     PlainTypes.word(Delivery.class),
                     c -> c.icap().delivery(),
                     """
-                    How a hit leaves: in the ICAP answer (inline), through the HTTP listener (handoff), or
-                    chosen per request (auto). In this version every hit leaves inline.""")
-            .or(Delivery.AUTO)
-            .inertIf(delivery -> delivery != Delivery.INLINE);
+                    How a hit leaves: in the ICAP answer (inline), or through the HTTP listener (handoff): then
+                    Squid is told to fetch it there. auto hands off parts of packages and packages smaller
+                    than icap.handoff-below. With inline, parts of packages go upstream. Requests for https:
+                    URLs are never handed off.""")
+            .or(Delivery.AUTO);
     static final ConfigKey<Long> ICAP_PREVIEW = ConfigKey.of(
                     "icap.preview",
                     SizeType.from(0, MAX_PREVIEW_BYTES),
@@ -73,9 +74,9 @@ final class ConfigKeys {
                     SizeType.from(0, SizeType.MAX_BYTES),
                     c -> c.icap().handoffBelowBytes(),
                     """
-                    Hits smaller than this are handed off when icap.delivery is auto.""")
-            .or(64L * 1024)
-            .reserved();
+                    Hits smaller than this are handed off when icap.delivery is auto: Squid 5.4 to 6.1 closes
+                    the client's connection after a small body in an ICAP answer.""")
+            .or(64L * 1024);
     static final ConfigKey<Integer> ICAP_MAX_CONNECTIONS = ConfigKey.of(
                     "icap.max-connections",
                     PlainTypes.count(1, 100_000),
@@ -119,10 +120,10 @@ final class ConfigKeys {
             .shown();
     static final ConfigKey<URI> HTTP_ADVERTISE = ConfigKey.optional(
                     "http.advertise", NetworkTypes.OWN_URL, c -> c.http().advertise(), """
-                    The URL by which Squid reaches this listener for handed-off hits.
-                    Not set: the address of http.listen, while both sides are on this machine.""")
-            .example(URI.create("http://cache.example:8344"))
-            .reserved();
+                    The URL by which Squid reaches this listener for handed-off hits. Squid must be in
+                    http.allow. Not set: the address of http.listen, while it is loopback (or a wildcard)
+                    and Squid talks to icap.listen over loopback; otherwise nothing is handed off.""")
+            .example(URI.create("http://cache.example:8344"));
     static final ConfigKey<List<Cidr>> HTTP_ALLOW =
             ConfigKey.of("http.allow", PEERS, c -> c.http().allow(), """
                     Clients that may connect. Stored packages are readable by all of them.""").or(LOOPBACK);
@@ -334,7 +335,9 @@ final class ConfigKeys {
     private static Map<String, String> sections() {
         Map<String, String> sections = new LinkedHashMap<>();
         sections.put("icap", "The port Squid talks to.");
-        sections.put("http", "The listener for operators and browsers: /browse, /cas, /metrics, /healthz, /admin.");
+        sections.put(
+                "http",
+                "The listener for operators, browsers and handed-off hits: /browse, /cas, /metrics, /healthz, /admin.");
         sections.put("store", "Where packages are kept.");
         sections.put("types.rpm", "RPM packages.");
         sections.put("types.deb", "Debian packages.");

@@ -3,6 +3,7 @@ package org.intelligentmirror.http;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import org.intelligentmirror.engine.StoredPackage;
 import org.intelligentmirror.policy.Selection;
 
@@ -27,11 +28,14 @@ sealed interface Answer {
      * A stored package, sent from its file.
      *
      * @param selection {@link Selection.Whole} or {@link Selection.Parts}
+     * @param sent told once of the bytes of the package that went out, when no more will
      */
-    record Blob(StoredPackage stored, Selection selection, Map<String, String> headers) implements Answer {
+    record Blob(StoredPackage stored, Selection selection, Map<String, String> headers, LongConsumer sent)
+            implements Answer {
         @Override
         public void discard() {
             stored.close();
+            sent.accept(0);
         }
     }
 }

@@ -27,6 +27,7 @@ final class AnswerWriter {
         boolean head = HttpMethod.HEAD.equals(request.method());
         if (answer instanceof Answer.Content content) {
             HttpResponse response = response(request, content.status(), content.headers(), keepAlive);
+            response.headers().set("X-Content-Type-Options", "nosniff");
             response.headers().set(HttpHeaderNames.CONTENT_TYPE, content.contentType());
             HttpUtil.setContentLength(response, content.body().length);
             ctx.write(response);
@@ -50,7 +51,6 @@ final class AnswerWriter {
             HttpRequest request, HttpResponseStatus status, Map<String, String> fields, boolean keepAlive) {
         HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, status);
         HttpHeaders headers = response.headers();
-        headers.set("X-Content-Type-Options", "nosniff");
         fields.forEach(headers::set);
         if (!keepAlive) {
             headers.set(HttpHeaderNames.CONNECTION, "close");

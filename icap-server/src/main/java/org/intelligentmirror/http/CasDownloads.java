@@ -50,10 +50,13 @@ final class CasDownloads {
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put("Content-Type", "application/octet-stream");
         fields.put("Content-Disposition", disposition(name));
+        fields.put("X-Content-Type-Options", "nosniff");
         fields.put("Content-Security-Policy", "default-src 'none'; sandbox");
         validators.etag().ifPresent(etag -> fields.put("ETag", etag));
         return StoredAnswers.answer(
-                request, stored, validators, value -> Preconditions.ifRange(value, validators), fields);
+                request,
+                new StoredAnswers.Offer(
+                        stored, validators, value -> Preconditions.ifRange(value, validators), fields, bytes -> {}));
     }
 
     /** RFC 6266: a plain name for old clients, and the exact one escaped, so that nothing in it needs quoting. */

@@ -1,26 +1,41 @@
 package org.intelligentmirror.http;
 
 import io.netty.channel.DefaultFileRegion;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.intelligentmirror.engine.StoredPackage;
 import org.intelligentmirror.policy.ByteRange;
 
 /** One of several parts of a file sent by sendfile; the last of them to go closes the file. */
 final class FilePart extends DefaultFileRegion {
-    private final StoredPackage stored;
-    private final AtomicInteger users;
+    private final Shared file;
 
-    /** @param users parts of the file that have not gone yet, this one among them */
-    FilePart(StoredPackage stored, ByteRange part, AtomicInteger users) {
-        super(stored.channel(), part.first(), part.length());
-        this.stored = stored;
-        this.users = users;
+    FilePart(Shared file, ByteRange part) {
+        super(file.blob.stored().channel(), part.first(), part.length());
+        this.file = file;
     }
 
+    /** Sent or given up. */
     @Override
     protected void deallocate() {
-        if (users.decrementAndGet() == 0) {
-            stored.close();
+        file.gone(transferred());
+    }
+
+    /** The file all parts of an answer are of. */
+    static final class Shared {
+        private final Answer.Blob blob;
+        private int left;
+        private long sent;
+
+        /** @param parts how many there are */
+        Shared(Answer.Blob blob, int parts) {
+            this.blob = blob;
+            this.left = parts;
+        }
+
+        private synchronized void gone(long bytes) {
+            sent += bytes;
+            if (--left == 0) {
+                blob.stored().close();
+                blob.sent().accept(sent);
+            }
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.intelligentmirror.catalog.CatalogReport;
 import org.intelligentmirror.engine.Inventory;
+import org.intelligentmirror.handoff.Handoffs;
 import org.intelligentmirror.locator.Locator;
 import org.intelligentmirror.metrics.HealthSource;
 import org.intelligentmirror.metrics.ServerMetrics;
@@ -17,6 +18,7 @@ import org.intelligentmirror.metrics.ServerMetrics;
  * @param pool for blocking work, bounded: when it refuses a task the client gets 503
  * @param catalog what became of repository indexes; from memory, any thread
  * @param locators normalises a URL; empty for one that has no normal form
+ * @param handoffs what the ICAP side hands over
  * @param token what the admin API asks for
  * @param version the server's version
  * @param icapAddress where ICAP is bound, as {@code host:port}; asked at each status request, from any thread
@@ -28,6 +30,7 @@ public record HttpBackend(
         HealthSource health,
         Supplier<CatalogReport> catalog,
         Function<String, Optional<Locator>> locators,
+        Handoffs handoffs,
         AdminToken token,
         String version,
         Supplier<String> icapAddress) {}

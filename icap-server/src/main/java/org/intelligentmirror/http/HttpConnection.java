@@ -68,7 +68,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
     private State state = State.HEAD;
     private @Nullable HttpRequest head;
-    private @Nullable RequestTarget target;
+    private RequestGate.@Nullable Admission admission;
     private @Nullable Future<?> deadline;
     private boolean keepAlive;
     private boolean stopping;
@@ -132,7 +132,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private void awaitRequest(ChannelHandlerContext ctx) {
         state = State.HEAD;
         head = null;
-        target = null;
+        admission = null;
         body.reset();
         arm(ctx, HttpLimits.REQUEST_TIMEOUT);
         readOn(ctx);
@@ -147,7 +147,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         keepAlive = HttpUtil.isKeepAlive(request) && !stopping;
         head = request;
         try {
-            target = gate.admit(request, (InetSocketAddress) ctx.channel().localAddress());
+            admission = gate.admit(request, (InetSocketAddress) ctx.channel().localAddress());
         } catch (HttpProblem problem) {
             refuse(ctx, problem);
             return;
@@ -180,16 +180,20 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private void answer(ChannelHandlerContext ctx) {
         HttpRequest request = head;
-        RequestTarget where = target;
-        if (request == null || where == null) {
+        RequestGate.Admission admitted = admission;
+        if (request == null || admitted == null) {
             throw new IllegalStateException("a body without its head");
         }
         disarm();
         state = State.ANSWERING;
         dispatcher.dispatch(
                 new ClientRequest(
-                        request.method().name(), where, request.headers(), body.toByteArray(), (InetSocketAddress)
-                                ctx.channel().localAddress()),
+                        request.method().name(),
+                        admitted.target(),
+                        request.headers(),
+                        body.toByteArray(),
+                        (InetSocketAddress) ctx.channel().localAddress(),
+                        admitted.handoff()),
                 ctx.executor(),
                 answer -> write(ctx, request, answer));
     }

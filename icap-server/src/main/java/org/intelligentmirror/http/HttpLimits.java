@@ -7,8 +7,8 @@ final class HttpLimits {
     /** Request line in bytes; an escaped URL of {@link #MAX_PARAMETER} characters fits. One past it: 414. */
     static final int MAX_REQUEST_LINE = 16 * 1024;
 
-    /** All header fields of a request in bytes, names and values. One past it: 431. */
-    static final int MAX_HEADERS = 16 * 1024;
+    /** All header fields of a request in bytes, names and values: 256 ranges and a hand-off fit. One past it: 431. */
+    static final int MAX_HEADERS = 24 * 1024;
 
     /** Bytes of a request body decoded at a time. */
     static final int MAX_CHUNK = 8 * 1024;

@@ -18,6 +18,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.intelligentmirror.config.HttpConfig;
@@ -41,7 +42,7 @@ public final class HttpListener implements AutoCloseable {
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final AtomicInteger open = new AtomicInteger();
     private final int maxConnections;
-    private @Nullable Channel server;
+    private volatile @Nullable Channel server;
     private @Nullable StoreSampler sampler;
 
     /** A listener that does not listen yet. */
@@ -54,12 +55,13 @@ public final class HttpListener implements AutoCloseable {
         this.config = config;
         this.transport = transport;
         this.backend = backend;
-        this.gate = new RequestGate(new HostNames(config), backend.token());
+        this.gate = new RequestGate(new HostNames(config), backend.token(), backend.handoffs());
         this.dispatcher = new Dispatcher(
                 new Routes(
                         new StatusPages(backend),
                         new BrowsePages(backend.inventory()),
                         new CasDownloads(backend.inventory()),
+                        new HandedOffDownloads(backend.handoffs(), clock),
                         new AdminApi(backend, clock)),
                 backend.pool());
     }
@@ -100,6 +102,13 @@ public final class HttpListener implements AutoCloseable {
         return (InetSocketAddress) bound.localAddress();
     }
 
+    /** Where more downloads may be sent: the bound address; empty if it is not bound or three quarters are taken. */
+    public Optional<InetSocketAddress> withRoom() {
+        Channel listening = server;
+        boolean room = listening != null && listening.isOpen() && open.get() < maxConnections - maxConnections / 4;
+        return room ? Optional.of((InetSocketAddress) listening.localAddress()) : Optional.empty();
+    }
+
     /** Stops accepting, closes idle connections, lets answers finish for at most {@code grace}, and closes the rest. */
     public void stop(Duration grace) {
         Channel listening = server;
@@ -121,7 +130,7 @@ public final class HttpListener implements AutoCloseable {
     }
 
     /** {@code host:port}, an IPv6 literal in brackets. */
-    static String text(InetSocketAddress address) {
+    public static String text(InetSocketAddress address) {
         String host = address.getAddress().getHostAddress();
         return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
     }

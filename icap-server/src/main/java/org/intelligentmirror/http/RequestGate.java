@@ -11,13 +11,17 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.intelligentmirror.handoff.Handoff;
+import org.intelligentmirror.handoff.Handoffs;
 
 /**
  * Who may ask: judged from the head of a request alone, before its body is read.
  *
  * <p>The listener trusts loopback, and behind a proxy on this machine everybody comes from loopback. So a request that
- * shows any sign of a proxy is refused, for every path, and so is one that names another host than us: that is what a
- * browser sends whose DNS was rebound to this address.
+ * shows any sign of a proxy is refused, for every path, unless it presents a valid hand-off of our own for just that
+ * path; and so is one that names another host than us: that is what a browser sends whose DNS was rebound to this
+ * address.
  */
 final class RequestGate {
     private static final List<String> PROXY_FIELDS =
@@ -26,22 +30,28 @@ final class RequestGate {
 
     private final HostNames names;
     private final AdminToken token;
+    private final Handoffs handoffs;
 
-    RequestGate(HostNames names, AdminToken token) {
+    RequestGate(HostNames names, AdminToken token, Handoffs handoffs) {
         this.names = names;
         this.token = token;
+        this.handoffs = handoffs;
     }
 
-    /** The target of a request that may be served. */
-    RequestTarget admit(HttpRequest head, InetSocketAddress local) throws HttpProblem {
+    /** What a request that may be served asks for. */
+    record Admission(RequestTarget target, Optional<Handoff> handoff) {}
+
+    /** Lets a request in, or throws. */
+    Admission admit(HttpRequest head, InetSocketAddress local) throws HttpProblem {
         refuseUnreadable(head);
         HttpHeaders headers = head.headers();
+        RequestTarget target = RequestTarget.parse(head.uri());
+        Optional<Handoff> handoff = handoff(head, target);
         for (String field : PROXY_FIELDS) {
-            if (headers.contains(field)) {
+            if (handoff.isEmpty() && headers.contains(field)) {
                 throw HttpProblem.forbidden("this listener does not answer through a proxy");
             }
         }
-        RequestTarget target = RequestTarget.parse(head.uri());
         List<String> hosts = headers.getAll(HttpHeaderNames.HOST);
         if (hosts.size() != 1) {
             throw HttpProblem.badRequest("a request needs exactly one Host field");
@@ -53,7 +63,22 @@ final class RequestGate {
         if (target.segments().get(0).equals(Routes.ADMIN)) {
             admitToAdmin(headers, local);
         }
-        return target;
+        return new Admission(target, handoff);
+    }
+
+    /** The hand-off a request presents: forged, over, or for another path it is refused. */
+    private Optional<Handoff> handoff(HttpRequest head, RequestTarget target) throws HttpProblem {
+        List<String> tokens = head.headers().getAll(Handoff.FIELD);
+        if (tokens.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Handoff> handoff =
+                tokens.size() == 1 ? handoffs.read(tokens.get(0).trim()) : Optional.empty();
+        boolean reads = HttpMethod.GET.equals(head.method()) || HttpMethod.HEAD.equals(head.method());
+        return Optional.of(handoff.filter(good -> reads
+                        && good.path().equals(target.path())
+                        && target.rawQuery().isEmpty())
+                .orElseThrow(() -> HttpProblem.forbidden("this hand-off is not good, or not for this")));
     }
 
     private void admitToAdmin(HttpHeaders headers, InetSocketAddress local) throws HttpProblem {

@@ -4,6 +4,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.intelligentmirror.handoff.Handoff;
 
 /** Which path is answered by what, and with which methods. */
 final class Routes {
@@ -15,17 +16,23 @@ final class Routes {
     private final StatusPages status;
     private final BrowsePages browse;
     private final CasDownloads cas;
+    private final HandedOffDownloads handedOff;
     private final AdminApi admin;
 
-    Routes(StatusPages status, BrowsePages browse, CasDownloads cas, AdminApi admin) {
+    Routes(StatusPages status, BrowsePages browse, CasDownloads cas, HandedOffDownloads handedOff, AdminApi admin) {
         this.status = status;
         this.browse = browse;
         this.cas = cas;
+        this.handedOff = handedOff;
         this.admin = admin;
     }
 
     /** What answers {@code request}; refuses paths and methods there are none for. */
     Endpoint find(ClientRequest request) throws HttpProblem {
+        if (request.handoff().isPresent()) {
+            Handoff handoff = request.handoff().get();
+            return Endpoint.fromStore(r -> handedOff.answer(r, handoff));
+        }
         List<String> segments = request.target().segments();
         return switch (segments.get(0)) {
             case ADMIN -> admin.find(request, segments);

@@ -4,6 +4,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import org.intelligentmirror.engine.StoredPackage;
 import org.intelligentmirror.policy.HeaderView;
@@ -18,28 +19,37 @@ final class StoredAnswers {
     private StoredAnswers() {}
 
     /**
-     * @param stored taken over
+     * What is known of a package that is to be sent.
+     *
+     * @param stored the bytes
      * @param validators what conditionals are judged by
      * @param ifRange whether a value of If-Range stands for these bytes
      * @param fields of a 200; Content-Length, Accept-Ranges and Content-Range are added
+     * @param sent told once how many of the bytes went out
      */
-    static Answer answer(
-            ClientRequest request,
+    record Offer(
             StoredPackage stored,
             ReplyHeaders validators,
             Predicate<String> ifRange,
-            Map<String, String> fields) {
+            Map<String, String> fields,
+            LongConsumer sent) {}
+
+    /** Answers with {@code offer}, whose package is taken over. */
+    static Answer answer(ClientRequest request, Offer offer) {
+        StoredPackage stored = offer.stored();
         HeaderView conditions = name -> request.headers().getAll(name);
-        Selection selection = Selection.of(request.method(), conditions, validators, stored.length(), ifRange);
+        Selection selection =
+                Selection.of(request.method(), conditions, offer.validators(), stored.length(), offer.ifRange());
         if (selection instanceof Selection.Whole || selection instanceof Selection.Parts) {
-            Map<String, String> all = new LinkedHashMap<>(fields);
+            Map<String, String> all = new LinkedHashMap<>(offer.fields());
             all.put("Accept-Ranges", "bytes");
-            return new Answer.Blob(stored, selection, all);
+            return new Answer.Blob(stored, selection, all, offer.sent());
         }
         long length = stored.length();
         stored.close();
+        offer.sent().accept(0);
         if (selection instanceof Selection.NotModified) {
-            Map<String, String> kept = new LinkedHashMap<>(fields);
+            Map<String, String> kept = new LinkedHashMap<>(offer.fields());
             kept.keySet().retainAll(NOT_MODIFIED_FIELDS);
             return new Answer.Bare(HttpResponseStatus.NOT_MODIFIED, kept);
         }

@@ -9,7 +9,6 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.intelligentmirror.engine.StoredPackage;
 import org.intelligentmirror.policy.ByteRange;
 import org.intelligentmirror.policy.Selection;
@@ -19,7 +18,7 @@ import org.intelligentmirror.policy.Selection;
  *
  * @param frame what stands around several parts
  */
-record StoredBody(StoredPackage stored, List<ByteRange> parts, Optional<Multipart> frame) {
+record StoredBody(Answer.Blob blob, List<ByteRange> parts, Optional<Multipart> frame) {
     /** The body of {@code blob}; gives {@code response} its status and the fields that tell of the body. */
     static StoredBody of(Answer.Blob blob, HttpResponse response) {
         StoredPackage stored = blob.stored();
@@ -27,14 +26,14 @@ record StoredBody(StoredPackage stored, List<ByteRange> parts, Optional<Multipar
         if (!(blob.selection() instanceof Selection.Parts selected)) {
             HttpUtil.setContentLength(response, length);
             List<ByteRange> all = length == 0 ? List.of() : List.of(new ByteRange(0, length - 1));
-            return new StoredBody(stored, all, Optional.empty());
+            return new StoredBody(blob, all, Optional.empty());
         }
         List<ByteRange> parts = selected.parts();
         response.setStatus(HttpResponseStatus.PARTIAL_CONTENT);
         if (parts.size() == 1) {
             HttpUtil.setContentLength(response, parts.get(0).length());
             response.headers().set(HttpHeaderNames.CONTENT_RANGE, Multipart.contentRange(parts.get(0), length));
-            return new StoredBody(stored, parts, Optional.empty());
+            return new StoredBody(blob, parts, Optional.empty());
         }
         Multipart frame = Multipart.of(
                 stored.sha256().toString(),
@@ -43,7 +42,7 @@ record StoredBody(StoredPackage stored, List<ByteRange> parts, Optional<Multipar
                 Optional.ofNullable(response.headers().get(HttpHeaderNames.CONTENT_TYPE)));
         HttpUtil.setContentLength(response, frame.length());
         response.headers().set(HttpHeaderNames.CONTENT_TYPE, frame.contentType());
-        return new StoredBody(stored, parts, Optional.of(frame));
+        return new StoredBody(blob, parts, Optional.of(frame));
     }
 
     /** Writes head and body, the end of the message excepted. Takes the package over. */
@@ -52,16 +51,16 @@ record StoredBody(StoredPackage stored, List<ByteRange> parts, Optional<Multipar
     void write(ChannelHandlerContext ctx, HttpResponse response, boolean headOnly) {
         ctx.write(response);
         if (headOnly || parts.isEmpty()) {
-            stored.close();
+            blob.discard();
             return;
         }
-        AtomicInteger users = new AtomicInteger(parts.size());
+        FilePart.Shared file = new FilePart.Shared(blob, parts.size());
         for (int i = 0; i < parts.size(); i++) {
             if (frame.isPresent()) {
                 content(ctx, frame.get().partHeads().get(i));
             }
             // Owned by the pipeline from here: released when it is sent, or when the connection is gone.
-            ctx.write(new FilePart(stored, parts.get(i), users));
+            ctx.write(new FilePart(file, parts.get(i)));
         }
         frame.ifPresent(around -> content(ctx, around.tail()));
     }

@@ -25,6 +25,7 @@ import org.intelligentmirror.engine.NotStored;
 import org.intelligentmirror.engine.ScrubReport;
 import org.intelligentmirror.engine.StoreStats;
 import org.intelligentmirror.fetch.FetchFigures;
+import org.intelligentmirror.handoff.Handoffs;
 import org.intelligentmirror.policy.Reason;
 import org.intelligentmirror.policy.Verdict;
 
@@ -148,6 +149,30 @@ public final class ServerMetrics {
     /** The first byte of a transaction arrived. */
     public void transactionStarted() {
         running.incrementAndGet();
+    }
+
+    /** Shows the hand-off's figures. Called once; {@code handoffs} from then on at each scrape, must not block. */
+    public void watch(Handoffs handoffs) {
+        CounterWithCallback.builder()
+                .name("intelligentmirror_handoffs_total")
+                .help("Hits handed off to the HTTP listener: issued, missed (nobody came), refused (bad tokens)")
+                .labelNames("outcome")
+                .callback(callback -> {
+                    Handoffs.Counts counts = handoffs.counts();
+                    callback.call(counts.issued(), "issued");
+                    callback.call(counts.missed(), "missed");
+                    callback.call(counts.refused(), "refused");
+                })
+                .register(registry);
+        CounterWithCallback.builder()
+                .name("intelligentmirror_handoff_bytes_total")
+                .help("Bytes of packages sent by the HTTP listener for hits that were handed off")
+                .callback(callback -> callback.call(handoffs.counts().sentBytes()))
+                .register(registry);
+        gauge(
+                "intelligentmirror_handoff_off",
+                "1 while hits are not handed off because nobody came for them",
+                () -> handoffs.isOff() ? 1 : 0);
     }
 
     /** A transaction that started has ended, however it did. */

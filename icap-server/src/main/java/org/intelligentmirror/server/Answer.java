@@ -1,6 +1,7 @@
 package org.intelligentmirror.server;
 
 import io.netty.buffer.ByteBuf;
+import java.net.InetAddress;
 import java.nio.channels.FileChannel;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
@@ -62,6 +63,9 @@ interface Answer {
 
     /** Runs tasks on the connection's event loop. */
     ScheduledExecutorService loop();
+
+    /** The address the peer connects from. */
+    InetAddress peer();
 
     /** What is recorded of this transaction. */
     Transaction transaction();

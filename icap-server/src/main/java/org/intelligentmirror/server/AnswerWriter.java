@@ -5,6 +5,8 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.DefaultFileRegion;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -239,6 +241,7 @@ final class AnswerWriter implements Answer {
         fields.add(new Field("ISTag", server.isTag()));
         if (transaction != null) {
             fields.add(new Field("X-IntelligentMirror", transaction.verdictField()));
+            transaction.clientUrl().ifPresent(url -> fields.add(new Field("X-IntelligentMirror-URL", url)));
         }
         if (closes) {
             fields.add(new Field("Connection", "close"));
@@ -254,6 +257,14 @@ final class AnswerWriter implements Answer {
     @Override
     public ScheduledExecutorService loop() {
         return ctx.executor();
+    }
+
+    @Override
+    public InetAddress peer() {
+        if (ctx.channel().remoteAddress() instanceof InetSocketAddress address) {
+            return address.getAddress();
+        }
+        throw new IllegalStateException("ICAP is spoken over TCP");
     }
 
     @Override

@@ -8,7 +8,9 @@ import org.intelligentmirror.engine.Resolution;
 import org.intelligentmirror.icap.HttpHead;
 import org.intelligentmirror.icap.IcapMethod;
 import org.intelligentmirror.icap.IcapRequest;
+import org.intelligentmirror.locator.Locator;
 import org.intelligentmirror.policy.Classification;
+import org.intelligentmirror.policy.Preconditions;
 import org.intelligentmirror.policy.Reason;
 import org.intelligentmirror.policy.RequestNeeds;
 import org.intelligentmirror.policy.Verdict;
@@ -18,13 +20,15 @@ import org.jspecify.annotations.Nullable;
 final class ReqmodService implements IcapService {
     private final CacheEngine engine;
     private final HitWriter hits;
+    private final HandoffWriter handoffs;
     private final IndexRequests indexes;
     private final Clock clock;
 
-    ReqmodService(CacheEngine engine, HitWriter hits, Clock clock) {
+    ReqmodService(CacheEngine engine, HitWriter hits, HandoffWriter handoffs, Clock clock) {
         this.engine = engine;
         this.clock = clock;
         this.hits = hits;
+        this.handoffs = handoffs;
         this.indexes = new IndexRequests(engine.catalog());
     }
 
@@ -64,10 +68,11 @@ final class ReqmodService implements IcapService {
         if (needs.originPrecondition()) {
             return PassExchange.begin(request, answer, Verdict.MISS, Reason.PRECONDITION);
         }
-        if (needs.range() && http.method().equals("GET")) {
+        boolean part = needs.range() && http.method().equals("GET");
+        if (part && !handoffs.mayTake(wanted.locator(), answer)) {
             return PassExchange.begin(request, answer, Verdict.MISS, Reason.RANGE);
         }
-        Lookup lookup = new Lookup(request, http, answer);
+        Lookup lookup = new Lookup(request, http, wanted.locator(), part, answer);
         if (http.method().equals("GET") && RequestNeeds.isPlain(http.headers())) {
             lookup.ask(engine.ask(wanted, needs.reload()));
         } else {
@@ -80,14 +85,18 @@ final class ReqmodService implements IcapService {
     private final class Lookup extends BodilessExchange {
         private final IcapRequest request;
         private final HttpHead.Request http;
+        private final Locator locator;
+        private final boolean part;
         private final Answer answer;
         private @Nullable Inquiry inquiry;
         private @Nullable JoinWriter joined;
 
-        private Lookup(IcapRequest request, HttpHead.Request http, Answer answer) {
+        private Lookup(IcapRequest request, HttpHead.Request http, Locator locator, boolean part, Answer answer) {
             super(answer);
             this.request = request;
             this.http = http;
+            this.locator = locator;
+            this.part = part;
             this.answer = answer;
         }
 
@@ -103,7 +112,7 @@ final class ReqmodService implements IcapService {
         private void respond(Resolution resolution) {
             inquiry = null;
             if (resolution instanceof Resolution.Hit hit) {
-                hits.write(http, hit, answer);
+                deliver(hit);
             } else if (resolution instanceof Resolution.Join join) {
                 joined = JoinWriter.begin(join, answer, clock);
             } else if (resolution instanceof Resolution.Miss miss) {
@@ -111,6 +120,20 @@ final class ReqmodService implements IcapService {
             } else {
                 Resolution.Unavailable unavailable = (Resolution.Unavailable) resolution;
                 PassExchange.begin(request, answer, Verdict.PASS, unavailable.reason());
+            }
+        }
+
+        /** Parts never leave inline; that the client has what it asks for may be said either way. */
+        private void deliver(Resolution.Hit hit) {
+            if (handoffs.take(http, locator, hit, answer)) {
+                return;
+            }
+            boolean sends = Preconditions.evaluate(http.headers(), hit.stored().headers()) == Preconditions.Answer.SEND;
+            if (part && sends) {
+                hit.stored().close();
+                PassExchange.begin(request, answer, Verdict.MISS, Reason.RANGE);
+            } else {
+                hits.write(http, hit, answer);
             }
         }
 

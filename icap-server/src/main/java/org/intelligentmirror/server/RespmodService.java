@@ -1,6 +1,9 @@
 package org.intelligentmirror.server;
 
+import java.util.Optional;
 import org.intelligentmirror.engine.CacheEngine;
+import org.intelligentmirror.handoff.Handoff;
+import org.intelligentmirror.handoff.Handoffs;
 import org.intelligentmirror.icap.HttpHead;
 import org.intelligentmirror.icap.IcapMethod;
 import org.intelligentmirror.icap.IcapRequest;
@@ -16,9 +19,11 @@ final class RespmodService implements IcapService {
     private final ServerContext server;
     private final CacheEngine engine;
     private final IndexResponses indexes;
+    private final Handoffs handoffs;
 
-    RespmodService(ServerContext server) {
+    RespmodService(ServerContext server, Handoffs handoffs) {
         this.server = server;
+        this.handoffs = handoffs;
         this.engine = server.engine();
         this.indexes = new IndexResponses(server);
     }
@@ -43,6 +48,13 @@ final class RespmodService implements IcapService {
         if (!(request.httpRequest().orElse(null) instanceof HttpHead.Request http)
                 || !(request.httpResponse().orElse(null) instanceof HttpHead.Response response)) {
             return PassExchange.begin(request, answer, Verdict.PASS, Reason.MALFORMED);
+        }
+        Optional<Handoff> handedOff = http.headers().first(Handoff.FIELD).flatMap(handoffs::read);
+        if (handedOff.isPresent()) {
+            // Our own listener's answer: Squid logs the verdict it is told last.
+            Handoff own = handedOff.get();
+            answer.transaction().standsFor(own.url());
+            return PassExchange.begin(request, answer, own.verdict(), own.reason());
         }
         Classification classification = engine.requestPolicy().classify(http.method(), http.target(), http.headers());
         if (classification instanceof Classification.Unwanted unwanted) {

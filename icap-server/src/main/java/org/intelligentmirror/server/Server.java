@@ -11,16 +11,16 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.intelligentmirror.catalog.MirrorGroup;
 import org.intelligentmirror.config.EffectiveConfig;
-import org.intelligentmirror.config.SecretFile;
 import org.intelligentmirror.config.ServerConfig;
 import org.intelligentmirror.engine.ArrivalSettings;
 import org.intelligentmirror.engine.CacheEngine;
 import org.intelligentmirror.engine.EngineSettings;
 import org.intelligentmirror.fetch.FetchFigures;
-import org.intelligentmirror.http.AdminToken;
+import org.intelligentmirror.handoff.Handoffs;
 import org.intelligentmirror.http.HttpBackend;
 import org.intelligentmirror.http.HttpListener;
 import org.intelligentmirror.http.HttpTransport;
@@ -41,6 +41,7 @@ final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
     private static final Duration HTTP_GRACE = Duration.ofSeconds(2);
     private static final long POLL_MILLIS = 20;
+    private static final long REVIEW_MILLIS = 1000;
 
     private final ServerConfig config;
     private final ServerContext context;
@@ -49,6 +50,7 @@ final class Server implements AutoCloseable {
     private final EventLoops loops = new EventLoops();
     private final IcapListener icap;
     private final HttpListener http;
+    private final Handoffs handoffs;
     private final InetSocketAddress icapAddress;
     private final InetSocketAddress httpAddress;
 
@@ -59,13 +61,7 @@ final class Server implements AutoCloseable {
      * @throws IOException if a port cannot be bound or a file of secrets cannot be used; the message names it
      */
     static Server start(ServerConfig config, String version, Clock clock) throws IOException, StoreException {
-        AdminToken token = AdminToken.loadOrCreate(config.admin().tokenFile(), new SecureRandom());
-        Optional<String> peerKey = Optional.empty();
-        if (config.icap().keyFile().isPresent()) {
-            peerKey = Optional.of(
-                    SecretFile.read("icap.key-file", config.icap().keyFile().get())
-                            .trim());
-        }
+        Secrets secrets = Secrets.load(config);
         OwnDownloads downloads = OwnDownloads.open(config.fetch());
         CacheEngine engine;
         try {
@@ -76,7 +72,7 @@ final class Server implements AutoCloseable {
         }
         JsonAccessLog accessLog = JsonAccessLog.open(config.log());
         try {
-            return new Server(config, version, clock, engine, downloads, accessLog, token, peerKey);
+            return new Server(config, version, clock, engine, downloads, accessLog, secrets);
         } catch (IOException | RuntimeException e) {
             accessLog.close();
             downloads.close();
@@ -92,8 +88,7 @@ final class Server implements AutoCloseable {
             CacheEngine engine,
             OwnDownloads downloads,
             JsonAccessLog accessLog,
-            AdminToken token,
-            Optional<String> peerKey)
+            Secrets secrets)
             throws IOException {
         this.config = config;
         this.downloads = downloads;
@@ -101,11 +96,9 @@ final class Server implements AutoCloseable {
         ServerMetrics metrics = new ServerMetrics(version, accessLog::dropped);
         metrics.fetches(downloads.fetcher()::figures);
         this.context = new ServerContext(
-                config, engine, metrics, accessLog, clock, isTag(config, version), peerKey, new Lifecycle());
-        this.icap = new IcapListener(
-                context,
-                loops,
-                List.of(new ReqmodService(engine, new HitWriter(clock), clock), new RespmodService(context)));
+                config, engine, metrics, accessLog, clock, isTag(config, version), secrets.peerKey(), new Lifecycle());
+        this.handoffs = new Handoffs(secrets.handoffSeal(), engine.leases(), clock, new SecureRandom().nextLong());
+        metrics.watch(handoffs);
         this.http = new HttpListener(
                 config.http(),
                 new HttpTransport(loops.acceptors(), loops.workers(), loops.serverChannel()),
@@ -116,10 +109,18 @@ final class Server implements AutoCloseable {
                         this::health,
                         engine.catalog()::report,
                         LocatorParser::parse,
-                        token,
+                        handoffs,
+                        secrets.adminToken(),
                         version,
                         this::icapAddressText),
                 clock);
+        HandoffWriter handoffWriter = new HandoffWriter(context, handoffs, http::withRoom);
+        this.icap = new IcapListener(
+                context,
+                loops,
+                List.of(
+                        new ReqmodService(engine, new HitWriter(clock), handoffWriter, clock),
+                        new RespmodService(context, handoffs)));
         try {
             httpAddress = http.start();
             icapAddress = icap.start();
@@ -130,6 +131,8 @@ final class Server implements AutoCloseable {
             loops.close();
             throw e;
         }
+        ScheduledFuture<?> unused = loops.workers()
+                .scheduleWithFixedDelay(handoffs::review, REVIEW_MILLIS, REVIEW_MILLIS, TimeUnit.MILLISECONDS);
         LOG.info("ICAP on {} and HTTP on {} ({})", text(icapAddress), text(httpAddress), loops.transport());
     }
 
@@ -178,6 +181,7 @@ final class Server implements AutoCloseable {
         FetchFigures fetches = downloads.fetcher().figures();
         details.put("fetches-running", Integer.toString(fetches.running()));
         details.put("fetches-waiting", Integer.toString(fetches.waiting()));
+        details.put("handoff", handoffs.isOff() ? "off for a minute: nobody came for three in a row" : "ready");
         HealthSource.Status status = context.lifecycle().isStopping()
                 ? HealthSource.Status.STOPPING
                 : storing ? HealthSource.Status.OK : HealthSource.Status.DEGRADED;

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is recorded of one transaction. Recorded once both its answer has ended and, if it captures, its capture has.
+ * What is recorded of one transaction. Recorded once its answer has ended and, if it captures or hands off, that has.
  * Used on the connection's event loop.
  */
 final class Transaction {
@@ -33,6 +33,8 @@ final class Transaction {
     private long bytes;
     private boolean answered;
     private boolean captures;
+    private boolean handedOff;
+    private @Nullable String clientUrl;
     private Duration took = Duration.ZERO;
     private @Nullable Sha256 sha256;
     private boolean damaged;
@@ -89,6 +91,29 @@ final class Transaction {
         recordWhenOver();
     }
 
+    /** The package goes out another way. */
+    void handedOff() {
+        handedOff = true;
+    }
+
+    /** The request that is seen stands for one of this URL. */
+    void standsFor(String url) {
+        clientUrl = LogRedaction.url(url);
+    }
+
+    /** What the client asked for, where that was rewritten: Squid's log shows what it was rewritten to. */
+    Optional<String> clientUrl() {
+        return Optional.ofNullable(clientUrl);
+    }
+
+    /** The package has gone out that other way, so much of it. */
+    void delivered(long handedOffBytes) {
+        bytes += handedOffBytes;
+        handedOff = false;
+        took = Duration.ofNanos(System.nanoTime() - beganNanos);
+        recordWhenOver();
+    }
+
     /** The last byte of the answer has gone out, or never will. */
     void answerEnded() {
         if (!answered) {
@@ -100,7 +125,7 @@ final class Transaction {
     }
 
     private void recordWhenOver() {
-        if (!answered || (captures && outcome == null)) {
+        if (!answered || handedOff || (captures && outcome == null)) {
             return;
         }
         server.lifecycle().transactionEnded();
@@ -113,7 +138,7 @@ final class Transaction {
                         request.headers().first("X-Client-IP").orElse(peer),
                         request.headers().first("X-Client-Username"),
                         http == null ? "-" : http.method(),
-                        http == null ? "-" : LogRedaction.url(http.target()),
+                        clientUrl().orElse(http == null ? "-" : LogRedaction.url(http.target())),
                         verdict,
                         reason,
                         bytes,

@@ -18,17 +18,8 @@ class ConfigWarningsTest {
 
     @Test
     void keysWithoutEffectAreAcceptedWithAWarning() {
-        assertThat(warnings(MINIMAL, "fetch.complete-ranges=true", "http.advertise=http://h:1"))
-                .containsExactly(
-                        "http.advertise: has no effect in this version",
-                        "fetch.complete-ranges: has no effect in this version");
-    }
-
-    @Test
-    void onlyInlineDeliveryHasAnEffect() {
-        assertThat(warnings(MINIMAL, "icap.delivery=inline")).isEmpty();
-        assertThat(warnings(MINIMAL, "icap.delivery=handoff")).hasSize(1);
-        assertThat(warnings(MINIMAL)).isEmpty();
+        assertThat(warnings(MINIMAL, "fetch.complete-ranges=true"))
+                .containsExactly("fetch.complete-ranges: has no effect in this version");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import org.intelligentmirror.config.OwnSecret;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,7 +54,7 @@ final class AdminTokenTest {
 
     @Test
     void lengthIsBoundedBothWays() throws Exception {
-        String longest = "x".repeat(AdminToken.MAX_LENGTH);
+        String longest = "x".repeat(OwnSecret.MAX_LENGTH);
         String shortest = "x".repeat(AdminToken.MIN_LENGTH);
         assertThat(load(file(longest + "\r\n", "rw-------")).matches(longest)).isTrue();
         assertThat(load(file(shortest, "rw-------")).matches(shortest)).isTrue();

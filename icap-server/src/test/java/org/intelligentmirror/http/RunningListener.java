@@ -25,10 +25,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.intelligentmirror.TestClock;
 import org.intelligentmirror.catalog.CatalogReport;
 import org.intelligentmirror.config.Cidr;
 import org.intelligentmirror.config.HttpConfig;
 import org.intelligentmirror.config.ListenAddress;
+import org.intelligentmirror.handoff.HandoffSeal;
+import org.intelligentmirror.handoff.Handoffs;
 import org.intelligentmirror.locator.Locator;
 import org.intelligentmirror.metrics.HealthSource;
 import org.intelligentmirror.metrics.ServerMetrics;
@@ -43,6 +46,8 @@ final class RunningListener implements AutoCloseable {
     final ShelfInventory shelf;
     final ServerMetrics metrics = new ServerMetrics("2.0-test", () -> 0);
     final Path tokenFile;
+    final TestClock handoffClock = new TestClock();
+    final Handoffs handoffs;
     final InetSocketAddress address;
     final HttpListener listener;
     volatile HealthSource.Health health = new HealthSource.Health(HealthSource.Status.OK, Map.of("store", "fine"));
@@ -65,6 +70,8 @@ final class RunningListener implements AutoCloseable {
         this.shelf = new ShelfInventory(folder);
         this.tokenFile = folder.resolve("admin.token");
         this.pool = threads;
+        this.handoffs = new Handoffs(
+                HandoffSeal.loadOrCreate(folder.resolve("handoff.key"), new SecureRandom()), shelf, handoffClock, 1);
         HttpConfig config = new HttpConfig(
                 new ListenAddress("127.0.0.1", 0),
                 Optional.of(URI.create("http://mirror.example:8344")),
@@ -76,6 +83,7 @@ final class RunningListener implements AutoCloseable {
                 () -> health,
                 () -> report,
                 RunningListener::locator,
+                handoffs,
                 AdminToken.loadOrCreate(tokenFile, new SecureRandom()),
                 "2.0-test",
                 () -> "127.0.0.1:1344");

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.intelligentmirror.engine.Inventory;
+import org.intelligentmirror.engine.Leases;
 import org.intelligentmirror.engine.PackageEntry;
 import org.intelligentmirror.engine.PackagePage;
 import org.intelligentmirror.engine.PackageQuery;
@@ -28,7 +29,7 @@ import org.intelligentmirror.store.Sha256;
 import org.intelligentmirror.store.StoreException;
 
 /** Packages as files of a folder, with what is known of them in memory. */
-final class ShelfInventory implements Inventory {
+final class ShelfInventory implements Inventory, Leases {
     static final Instant CAPTURED = Instant.parse("2026-03-04T05:06:07Z");
 
     private final Path folder;
@@ -111,6 +112,16 @@ final class ShelfInventory implements Inventory {
         } catch (IOException e) {
             throw new StoreException(StoreException.Kind.IO, "cannot open " + sha256, e);
         }
+    }
+
+    @Override
+    public boolean grant(Sha256 sha256, Instant end) {
+        return true;
+    }
+
+    @Override
+    public Optional<FileChannel> open(Sha256 sha256, long length) throws StoreException {
+        return open(sha256).map(StoredPackage::channel);
     }
 
     @Override

@@ -35,6 +35,7 @@ final class ServerFixture implements AutoCloseable {
             Files.writeString(file, """
                     icap.listen = "127.0.0.1:0"
                     http.listen = "127.0.0.1:0"
+                    icap.delivery = "inline"
                     store.directory = "store"
                     store.min-free = 0
                     """);

@@ -4,6 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,6 +47,19 @@ final class AptClient implements AutoCloseable {
         apt("install", "--download-only", "-y", name).succeeded();
         try {
             return Files.readAllBytes(root.resolve("cache/archives/" + name + "_1.0-1_all.deb"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Leaves the beginning of the package as a download that broke off would, with the origin's time. */
+    void hasPartOf(String name, byte[] beginning) {
+        try {
+            Path part = root.resolve("cache/archives/partial/" + name + "_1.0-1_all.deb");
+            Files.write(part, beginning);
+            Instant modified = ZonedDateTime.parse(Mirror.LAST_MODIFIED, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant();
+            Files.setLastModifiedTime(part, FileTime.from(modified));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -122,20 +122,6 @@ final class MainJobIT {
     }
 
     @Test
-    void rangeOfAStoredPackageComesFromTheOrigin() {
-        byte[] deb = Samples.deb(100_000);
-        String url = mirror.put("/range.deb", deb);
-        stage.capture(url);
-        mirror.forgetRequests();
-
-        Stage.Visit part = stage.get(url, "-r", "1000-1999");
-        assertThat(part.status()).isEqualTo(206);
-        assertThat(part.body()).isEqualTo(java.util.Arrays.copyOfRange(deb, 1000, 2000));
-        stage.awaitLogged(url, "MISS", "range");
-        assertThat(mirror.requests()).containsExactly("GET /range.deb");
-    }
-
-    @Test
     void sameNameOnAnotherMirrorIsCapturedAgainAndStoredOnce() {
         byte[] deb = Samples.deb(150_000);
         stage.capture(mirror.put("/a/twice.deb", deb));

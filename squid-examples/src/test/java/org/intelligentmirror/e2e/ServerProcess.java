@@ -142,6 +142,23 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /** The value of the metric whose line begins so. */
+    double metric(String start) {
+        return page("/metrics")
+                .lines()
+                .filter(line -> line.startsWith(start))
+                .mapToDouble(line -> Double.parseDouble(line.substring(start.length())))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no metric " + start));
+    }
+
+    /** What its HTTP listener says at this path, header and all. */
+    String page(String path) {
+        String host = "127.0.0.1:" + httpPort;
+        return RawClient.exchange(
+                httpPort, "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
+    }
+
     /** Runs imctl against this server. */
     Command.Result imctl(String... words) {
         List<String> all = new ArrayList<>();
