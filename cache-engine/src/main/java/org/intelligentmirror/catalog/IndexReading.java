@@ -137,6 +137,12 @@ final class IndexReading {
     }
 
     private Optional<Long> parseTop(IndexArrival arrival, IndexFormat format) throws StoreException {
+        if (!format.isTop()) {
+            // A list in a flat repository: which one it is says whether something changed.
+            return arrival.lengthProven()
+                    ? Optional.of(index.addGeneration(arrival.sha256(), format.name(), List.of()))
+                    : Optional.empty();
+        }
         TopIndex top;
         try (InputStream in = arrival.bytes().open()) {
             top = IndexParser.top(in, format, IndexBounds.TOP);

@@ -133,7 +133,7 @@ record Top(
      * @param base {@link IndexName#base}, or what stands for it among mirrors
      */
     String suite(String base) {
-        return base + (isRpm() ? "repomd" : "release");
+        return base + (name.isFlat() ? url : isRpm() ? "repomd" : "release");
     }
 
     /** Whether it vouches now. A confirmation from the future is a clock gone wrong. */

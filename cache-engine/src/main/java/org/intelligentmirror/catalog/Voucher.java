@@ -82,7 +82,9 @@ final class Voucher {
     }
 
     private List<EntryRow> rows(long generation, Speaker speaker) throws StoreException {
-        return index.entries(tops.listings(generation), PathKey.of(speaker.path()), MAX_ENTRIES);
+        return speaker.top().name().isFlat()
+                ? List.of()
+                : index.entries(tops.listings(generation), PathKey.of(speaker.path()), MAX_ENTRIES);
     }
 
     private static Vouched verdict(Map<String, Claim> claims, Set<Sha256> lastKnown, boolean own, Instant notBefore) {

@@ -13,7 +13,7 @@ import org.intelligentmirror.locator.Locator;
  * @param kind the file's part
  * @param root URL prefix, ending in a slash, that a list of packages there may speak for and that its paths are
  *     relative to: what precedes the last {@code /dists/}, the directory above {@code repodata/}, or, in a flat
- *     repository, the file's own directory
+ *     repository, the file's own directory, though its paths need not be relative to that
  * @param base URL prefix, ending in a slash, that the paths of a top index are relative to, and that a list has its
  *     listed path under: the directory of the {@code Release} (for a list of apt's: the directory it is in, that above
  *     {@code by-hash}), or {@code root} in rpm-md
@@ -23,7 +23,7 @@ import org.intelligentmirror.locator.Locator;
 public record IndexName(Kind kind, String root, String base, Optional<IndexFormat> format) {
     /** The part a file plays in a repository. */
     public enum Kind {
-        /** Lists index files: {@code InRelease}, {@code Release}, {@code repomd.xml}. */
+        /** Lists index files: {@code InRelease}, {@code Release}, {@code repomd.xml}; any of a flat apt repository. */
         TOP,
         /** Lists packages, or is named by digest under {@code by-hash} and may. */
         LISTING,
@@ -70,9 +70,11 @@ public record IndexName(Kind kind, String root, String base, Optional<IndexForma
             if (PDIFF.matcher(path).find()) {
                 kind = Kind.PDIFF;
                 format = Optional.empty();
-            } else if (!repodata && dists < 0) {
-                // A flat apt repository: what its paths are relative to stands in its clients' sources.list only.
+            } else if (hashed && !repodata && dists < 0) {
+                // The same bytes go by a plain name as well.
                 format = Optional.empty();
+            } else if (!repodata && dists < 0) {
+                kind = format.isPresent() ? Kind.TOP : Kind.OTHER;
             } else if (hashed) {
                 kind = Kind.LISTING;
             } else if (format.isPresent()) {
@@ -80,6 +82,14 @@ public record IndexName(Kind kind, String root, String base, Optional<IndexForma
             }
         }
         return new IndexName(kind, origin + root, origin + base, format);
+    }
+
+    /**
+     * Whether this is an index of a flat apt repository. What its paths are relative to stands in its clients'
+     * sources.list only, so it speaks of no package; but packages below it may be others when it is another.
+     */
+    public boolean isFlat() {
+        return kind == Kind.TOP && root.equals(base) && format.get() != IndexFormat.REPOMD;
     }
 
     private static String originOf(Locator locator) {

@@ -16,14 +16,14 @@ class IndexNameTest {
         http://h/d/dists/stable/updates/InRelease | TOP | IN_RELEASE | http://h/d/ | http://h/d/dists/stable/updates/
         http://h/dists/jammy-security/InRelease | TOP | IN_RELEASE | http://h/ | http://h/dists/jammy-security/
         http://h/dists/u/dists/jammy/Release | TOP | RELEASE | http://h/dists/u/ | http://h/dists/u/dists/jammy/
-        https://h:8443/deb/InRelease | OTHER | | https://h:8443/deb/ | https://h:8443/deb/
-        http://h/Release | OTHER | | http://h/ | http://h/
+        https://h:8443/deb/InRelease | TOP | IN_RELEASE | https://h:8443/deb/ | https://h:8443/deb/
+        http://h/Release | TOP | RELEASE | http://h/ | http://h/
         http://h/9/os/repodata/repomd.xml | TOP | REPOMD | http://h/9/os/ | http://h/9/os/
         http://h/repodata/repomd.xml | TOP | REPOMD | http://h/ | http://h/
         http://h/d/dists/s/c/binary-a/Packages | LISTING | PACKAGES | http://h/d/ | http://h/d/dists/s/c/binary-a/
         http://h/d/dists/s/c/binary-a/Packages.xz | LISTING | PACKAGES | http://h/d/ | http://h/d/dists/s/c/binary-a/
         http://h/d/dists/s/main/source/Sources.zst | LISTING | SOURCES | http://h/d/ | http://h/d/dists/s/main/source/
-        http://h/d/Packages.bz2 | OTHER | | http://h/d/ | http://h/d/
+        http://h/d/Packages.bz2 | TOP | PACKAGES | http://h/d/ | http://h/d/
         http://h/d/dists/s/c/binary-a/by-hash/SHA256/%H | LISTING | | http://h/d/ | http://h/d/dists/s/c/binary-a/
         http://h/d/by-hash/SHA512/%H%H | OTHER | | http://h/d/ | http://h/d/
         http://h/o/repodata/%H-primary.xml.zst | LISTING | PRIMARY | http://h/o/ | http://h/o/
@@ -59,5 +59,7 @@ class IndexNameTest {
         assertThat(name.format().orElse(null)).isEqualTo(format);
         assertThat(name.root()).isEqualTo(root);
         assertThat(name.base()).isEqualTo(base);
+        assertThat(name.isFlat())
+                .isEqualTo(kind == IndexName.Kind.TOP && !url.contains("/dists/") && !url.contains("xml"));
     }
 }

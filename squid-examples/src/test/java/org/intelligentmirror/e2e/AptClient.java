@@ -17,6 +17,15 @@ final class AptClient implements AutoCloseable {
     private final int proxyPort;
 
     AptClient(int proxyPort, String repositoryUrl) {
+        this(proxyPort, repositoryUrl, "stable main");
+    }
+
+    /** A client of a repository without suites: its indexes lie beside its packages. */
+    static AptClient flat(int proxyPort, String repositoryUrl) {
+        return new AptClient(proxyPort, repositoryUrl, "/");
+    }
+
+    private AptClient(int proxyPort, String repositoryUrl, String suite) {
         this.proxyPort = proxyPort;
         try {
             for (String folder : List.of(
@@ -29,7 +38,7 @@ final class AptClient implements AutoCloseable {
                 Files.createDirectories(root.resolve(folder));
             }
             Files.writeString(
-                    root.resolve("etc/sources.list"), "deb [trusted=yes] " + repositoryUrl + " stable main\n");
+                    root.resolve("etc/sources.list"), "deb [trusted=yes] " + repositoryUrl + " " + suite + "\n");
             Files.writeString(root.resolve("status"), "");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
