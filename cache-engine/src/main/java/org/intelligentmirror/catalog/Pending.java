@@ -87,8 +87,9 @@ final class Pending {
         synchronized (roots) {
             for (String each : roots.isEmpty() ? List.<String>of() : candidates) {
                 Root its = roots.get(each);
-                CompletableFuture<Void> end = its == null ? null : wanted.apply(its);
-                if (end != null && System.nanoTime() - its.begunNanos <= GIVE_UP_AFTER.toNanos()) {
+                boolean hopeful = its != null && System.nanoTime() - its.begunNanos <= GIVE_UP_AFTER.toNanos();
+                CompletableFuture<Void> end = its != null && hopeful ? wanted.apply(its) : null;
+                if (end != null) {
                     open.add(end);
                 }
             }
