@@ -30,6 +30,7 @@ class ArchitectureTest {
                         BASE + "journal",
                         BASE + "index",
                         BASE + "catalog",
+                        BASE + "eviction",
                         BASE + "origin",
                         BASE + "engine");
         assertThat(engine.size()).isGreaterThan(50);
@@ -61,6 +62,7 @@ class ArchitectureTest {
         mayUse("policy", "locator", "kind");
         mayUse("origin", "locator");
         mayUse("store");
+        mayUse("eviction");
         mayUse("rpm", "store");
         mayUse("evidence", "locator", "policy", "store");
         mayUse("journal", "policy", "store");
@@ -77,6 +79,7 @@ class ArchitectureTest {
                 "index",
                 "catalog",
                 "rpm",
+                "eviction",
                 "origin");
     }
 

@@ -142,6 +142,7 @@ public final class CacheEngine implements AutoCloseable {
             engine.background.start();
             engine.scrub.start();
             engine.upkeep.start();
+            engine.captures.evictor().start(new DelistedWatch(vault, catalog, clock));
             return engine;
         } catch (StoreException | RuntimeException e) {
             store.close();
@@ -279,6 +280,16 @@ public final class CacheEngine implements AutoCloseable {
         return inventory;
     }
 
+    /** What operators want kept. */
+    public Pins pins() {
+        return vault.retention().pins();
+    }
+
+    /** Limits and evictions of the moment. Never blocks. */
+    public EvictionReport eviction() {
+        return captures.evictor().report();
+    }
+
     /** Packages that clients were told where to fetch. */
     public Leases leases() {
         return vault.leases();
@@ -322,6 +333,7 @@ public final class CacheEngine implements AutoCloseable {
         catalog.stop(PATIENCE);
         upkeep.stop(PATIENCE);
         scrub.stop(PATIENCE);
+        captures.evictor().stop(PATIENCE);
         background.stop(PATIENCE);
         try {
             vault.flushUses();

@@ -42,6 +42,7 @@ final class CaptureRunner {
     private final CaptureLimits limits;
     private final Clock clock;
     private final FaultLog faults;
+    private final Evictor evictor;
     private final Backoff backoff;
     private final InFlightTable inFlight;
     private final Arrivals arrivals;
@@ -63,6 +64,7 @@ final class CaptureRunner {
         this.limits = limits;
         this.clock = means.clock();
         this.faults = new FaultLog(clock);
+        this.evictor = new Evictor(vault, faults, clock);
         this.backoff = new Backoff(clock, BACKOFF);
         this.inFlight = new InFlightTable(limits.maxCaptures());
         this.arrivals = new Arrivals(this, catalog, settings.arrivals(), fetcher, clock);
@@ -141,8 +143,7 @@ final class CaptureRunner {
     /** What a body needs to be let in. */
     private record Intake(Locator locator, OptionalLong contentLength, String type) {}
 
-    private CaptureStream start(
-            Intake intake, long maxBytes, Function<Capacity.Reservation, BodySink> sink, Runnable drained) {
+    private CaptureStream start(Intake intake, long maxBytes, Function<CaptureRoom, BodySink> sink, Runnable drained) {
         if (stopping) {
             return new RefusedCapture(NotStored.STOPPING);
         }
@@ -154,12 +155,20 @@ final class CaptureRunner {
         }
         long room = vault.store().allocatedBytes(intake.contentLength().orElse(1));
         Optional<Capacity.Reservation> reservation = vault.capacity().reserve(intake.type(), room);
+        if (reservation.isEmpty() && evictor.mayMakeRoom(intake.type(), room)) {
+            reservation = vault.capacity().reserve(intake.type(), 0);
+        }
         if (reservation.isEmpty()) {
             inFlight.givePlaceBack();
             return new RefusedCapture(NotStored.FULL);
         }
         Capture capture = new Capture(
-                intake.locator(), intake.contentLength(), sink.apply(reservation.get()), drained, this, maxBytes);
+                intake.locator(),
+                intake.contentLength(),
+                sink.apply(new CaptureRoom(reservation.get(), evictor)),
+                drained,
+                this,
+                maxBytes);
         inFlight.add(capture);
         if (stopping) {
             capture.abandon(NotStored.STOPPING);
@@ -178,10 +187,7 @@ final class CaptureRunner {
     }
 
     boolean accepts() {
-        return !stopping
-                && !backoff.isOn()
-                && inFlight.hasPlace()
-                && vault.capacity().hasRoom();
+        return !stopping && !backoff.isOn() && inFlight.hasPlace() && evictor.mayHaveRoom();
     }
 
     Arrivals arrivals() {
@@ -190,6 +196,10 @@ final class CaptureRunner {
 
     InFlightTable inFlight() {
         return inFlight;
+    }
+
+    Evictor evictor() {
+        return evictor;
     }
 
     FaultLog faults() {

@@ -22,7 +22,6 @@ import org.intelligentmirror.index.NewCapture;
 import org.intelligentmirror.kind.Kinds;
 import org.intelligentmirror.policy.TypeSettings;
 import org.intelligentmirror.store.BlobWriter;
-import org.intelligentmirror.store.Capacity;
 import org.intelligentmirror.store.Sha256;
 import org.intelligentmirror.store.Sha512;
 import org.intelligentmirror.store.StoreException;
@@ -42,7 +41,7 @@ final class CaptureSink implements BodySink {
     private final CaptureRequest request;
     private final PackageVault vault;
     private final Catalog catalog;
-    private final Capacity.Reservation reservation;
+    private final CaptureRoom room;
     private final TypeSettings bounds;
     /** What the origin began to send before it was replaced there must not pass for what came after. */
     private final Instant begunAt;
@@ -58,13 +57,13 @@ final class CaptureSink implements BodySink {
             CaptureRequest request,
             PackageVault vault,
             Catalog catalog,
-            Capacity.Reservation reservation,
+            CaptureRoom room,
             TypeSettings bounds,
             Clock clock) {
         this.request = request;
         this.vault = vault;
         this.catalog = catalog;
-        this.reservation = reservation;
+        this.room = room;
         this.bounds = bounds;
         this.begunAt = clock.instant();
         this.stated = UrlDigests.of(request.locator());
@@ -85,8 +84,8 @@ final class CaptureSink implements BodySink {
         BlobWriter out = writer == null ? vault.store().newWriter() : writer;
         writer = out;
         long after = out.length() + bytes.remaining();
-        if (request.contentLength().isEmpty()
-                && !reservation.growTo(vault.store().allocatedBytes(after))) {
+        long wanted = request.contentLength().orElse(after);
+        if (!room.growTo(vault.store().allocatedBytes(wanted))) {
             return Optional.of(NotStored.FULL);
         }
         if (sha512 != null) {
@@ -223,7 +222,7 @@ final class CaptureSink implements BodySink {
                 request.headers(),
                 begunAt,
                 stated.isPresent() ? RANK_URL_DIGEST : vouchedRank);
-        boolean alreadyHeld = vault.commit(out, capture, reservation);
+        boolean alreadyHeld = vault.commit(out, capture, room.reservation());
         if (alias.isPresent()) {
             catalog.identify(alias.get(), sha256);
         }
@@ -264,7 +263,7 @@ final class CaptureSink implements BodySink {
         if (writer != null) {
             writer.discard();
         }
-        reservation.release();
+        room.release();
     }
 
     private static CaptureOutcome dropped(NotStored why) {

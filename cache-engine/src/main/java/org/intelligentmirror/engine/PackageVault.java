@@ -10,6 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 import org.intelligentmirror.index.Binding;
 import org.intelligentmirror.index.Blob;
+import org.intelligentmirror.index.BlobFilter;
 import org.intelligentmirror.index.IndexStep;
 import org.intelligentmirror.index.NewCapture;
 import org.intelligentmirror.index.PackageIndex;
@@ -44,9 +45,11 @@ final class PackageVault {
     private final Suspects suspects;
     private final Doubts doubts;
     private final CheckCounts counts = new CheckCounts();
+    private final Retention retention;
     private final Clock clock;
     private final UseCounter uses = new UseCounter();
     private final BlobLeases leases;
+    private final Leftovers leftovers;
     private final ReentrantLock[] stripes =
             IntStream.range(0, STRIPES).mapToObj(i -> new ReentrantLock()).toArray(ReentrantLock[]::new);
 
@@ -59,15 +62,18 @@ final class PackageVault {
             PackageIndex index,
             Capacity capacity,
             Suspects suspects,
-            Clock clock) {
+            Clock clock)
+            throws StoreException {
         this.store = store;
         this.journal = journal;
         this.index = index;
         this.capacity = capacity;
         this.suspects = suspects;
         this.doubts = new Doubts(store, suspects);
+        this.retention = new Retention(index, capacity, clock);
         this.clock = clock;
         this.leases = new BlobLeases(store, clock);
+        this.leftovers = new Leftovers(capacity);
     }
 
     BlobStore store() {
@@ -88,6 +94,18 @@ final class PackageVault {
 
     Suspects suspects() {
         return suspects;
+    }
+
+    Retention retention() {
+        return retention;
+    }
+
+    /** The package of this sequence. */
+    Optional<Blob> blob(long sequence) throws StoreException {
+        BlobFilter next = new BlobFilter(Optional.empty(), Optional.empty(), Optional.empty(), sequence - 1, 1);
+        return index.list(next).stream()
+                .filter(blob -> blob.sequence() == sequence)
+                .findFirst();
     }
 
     BlobLeases leases() {
@@ -277,9 +295,11 @@ final class PackageVault {
                 // Its sequence may be lower than one that is forced already.
                 store.force(List.of(capture.sha256()));
             }
-            index.record(capture);
+            record(capture);
         } catch (StoreException e) {
-            if (index.blob(capture.sha256()).isPresent()) {
+            Optional<Blob> recorded = index.blob(capture.sha256());
+            if (recorded.isPresent()) {
+                retention.recorded(capture, recorded.get().sequence());
                 reservation.store(capture.allocatedBytes());
             } else {
                 journal.forgetting(capture.sha256());
@@ -294,7 +314,7 @@ final class PackageVault {
     private void rebind(NewCapture capture) throws StoreException {
         noteLive(capture);
         journal.binding(capture.binding());
-        index.record(capture);
+        record(capture);
     }
 
     private void noteLive(NewCapture capture) throws StoreException {
@@ -304,25 +324,52 @@ final class PackageVault {
         }
     }
 
+    private void record(NewCapture capture) throws StoreException {
+        retention.recorded(capture, index.record(capture).sequence());
+    }
+
     /** Removes a package; false if it is not there. */
     boolean purge(Sha256 sha256) throws StoreException {
         ReentrantLock lock = lock(sha256);
         try {
-            boolean known = forgetHeld(sha256);
-            if (known && leases.holds(sha256)) {
-                store.setAside(sha256);
-            } else if (known) {
-                store.delete(sha256);
+            Optional<Blob> known = forgetHeld(sha256);
+            if (known.isPresent()) {
+                leftovers.add(known.get());
+                removeFile(sha256);
             }
-            return known;
+            return known.isPresent();
         } finally {
             lock.unlock();
         }
     }
 
-    private boolean forgetHeld(Sha256 sha256) throws StoreException {
+    /** Deletes the files of forgotten packages that could not be deleted before. */
+    void deleteLeftovers() throws StoreException {
+        for (Sha256 sha256 : leftovers.all()) {
+            ReentrantLock lock = lock(sha256);
+            try {
+                if (index.blob(sha256).isEmpty()) {
+                    removeFile(sha256);
+                }
+                leftovers.remove(sha256);
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private void removeFile(Sha256 sha256) throws StoreException {
+        if (leases.holds(sha256)) {
+            store.setAside(sha256);
+        } else {
+            store.delete(sha256);
+        }
+        leftovers.remove(sha256);
+    }
+
+    private Optional<Blob> forgetHeld(Sha256 sha256) throws StoreException {
         if (index.blob(sha256).isEmpty()) {
-            return false;
+            return Optional.empty();
         }
         LiveChanges changes = live;
         if (changes != null) {
@@ -330,14 +377,18 @@ final class PackageVault {
         }
         journal.forgetting(sha256);
         Optional<Blob> forgotten = index.forget(sha256);
-        forgotten.ifPresent(blob -> capacity.remove(blob.type(), blob.allocatedBytes()));
+        forgotten.ifPresent(blob -> {
+            capacity.remove(blob.type(), blob.allocatedBytes());
+            retention.forgotten(blob);
+        });
         doubts.forget(sha256);
-        return forgotten.isPresent();
+        return forgotten;
     }
 
     /** Hands the uses counted so far to the index. */
     void flushUses() throws StoreException {
-        uses.flush(index);
+        uses.flush(index, retention::used);
+        retention.flushLevels();
     }
 
     /** Work on the store and its index. */
@@ -384,7 +435,10 @@ final class PackageVault {
     int change(List<IndexStep> steps) throws StoreException {
         PackageIndex.Applied applied = index.apply(steps);
         applied.added().forEach(blob -> capacity.add(blob.type(), blob.allocatedBytes()));
-        applied.forgotten().forEach(blob -> capacity.remove(blob.type(), blob.allocatedBytes()));
+        for (Blob blob : applied.forgotten()) {
+            capacity.remove(blob.type(), blob.allocatedBytes());
+            retention.forgotten(blob);
+        }
         return applied.added().size();
     }
 

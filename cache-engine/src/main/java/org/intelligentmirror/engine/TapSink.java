@@ -8,7 +8,6 @@ import java.util.Optional;
 import org.intelligentmirror.catalog.Catalog;
 import org.intelligentmirror.catalog.IndexArrival;
 import org.intelligentmirror.store.BlobWriter;
-import org.intelligentmirror.store.Capacity;
 import org.intelligentmirror.store.Sha256;
 import org.intelligentmirror.store.Sha512;
 import org.intelligentmirror.store.StoreException;
@@ -19,17 +18,17 @@ final class TapSink implements BodySink {
     private final TapRequest request;
     private final PackageVault vault;
     private final Catalog catalog;
-    private final Capacity.Reservation reservation;
+    private final CaptureRoom room;
     private final Clock clock;
     private final Sha512 sha512 = new Sha512();
     private @Nullable BlobWriter writer;
     private boolean handedOver;
 
-    TapSink(TapRequest request, PackageVault vault, Catalog catalog, Capacity.Reservation reservation, Clock clock) {
+    TapSink(TapRequest request, PackageVault vault, Catalog catalog, CaptureRoom room, Clock clock) {
         this.request = request;
         this.vault = vault;
         this.catalog = catalog;
-        this.reservation = reservation;
+        this.room = room;
         this.clock = clock;
     }
 
@@ -38,8 +37,8 @@ final class TapSink implements BodySink {
         BlobWriter out = writer == null ? vault.store().newWriter() : writer;
         writer = out;
         long after = out.length() + bytes.remaining();
-        if (request.contentLength().isEmpty()
-                && !reservation.growTo(vault.store().allocatedBytes(after))) {
+        long wanted = request.contentLength().orElse(after);
+        if (!room.growTo(vault.store().allocatedBytes(wanted))) {
             return Optional.of(NotStored.FULL);
         }
         sha512.update(bytes);
@@ -79,6 +78,6 @@ final class TapSink implements BodySink {
         if (writer != null) {
             writer.discard();
         }
-        reservation.release();
+        room.release();
     }
 }

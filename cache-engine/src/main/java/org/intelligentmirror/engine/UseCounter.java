@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.intelligentmirror.index.PackageIndex;
 import org.intelligentmirror.index.PackageIndex.Use;
 import org.intelligentmirror.store.StoreException;
@@ -22,7 +23,8 @@ final class UseCounter {
         uses.merge(sequence, new Use(sequence, 1, now), (a, b) -> new Use(sequence, a.hits() + b.hits(), now));
     }
 
-    void flush(PackageIndex index) throws StoreException {
+    /** Hands the uses to {@code ranking}, which works from memory, and to the index. */
+    void flush(PackageIndex index, Consumer<List<Use>> ranking) throws StoreException {
         List<Use> batch = new ArrayList<>();
         for (Long sequence : uses.keySet()) {
             Use use = uses.remove(sequence);
@@ -31,6 +33,7 @@ final class UseCounter {
             }
         }
         if (!batch.isEmpty()) {
+            ranking.accept(batch);
             index.recordUses(batch);
         }
     }

@@ -59,7 +59,7 @@ public final class H2PackageIndex implements PackageIndex {
         return new H2CatalogIndex(database);
     }
 
-    /** What must stay, and how far eviction has come, in the same database. */
+    @Override
     public RetentionIndex retention() {
         return new H2RetentionIndex(database);
     }

@@ -79,6 +79,9 @@ public interface PackageIndex extends AutoCloseable {
     /** Records how far the scrub is. */
     void saveScrubMark(ScrubMark mark) throws StoreException;
 
+    /** What must stay, and how far eviction has come, in the same place. */
+    RetentionIndex retention();
+
     /** Forces everything recorded to the disk. */
     void sync() throws StoreException;
 

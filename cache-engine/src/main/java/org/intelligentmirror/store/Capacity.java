@@ -1,6 +1,8 @@
 package org.intelligentmirror.store;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -9,6 +11,13 @@ import java.util.Optional;
  * memory, never blocks: one lock, no I/O under it.
  */
 public final class Capacity {
+    /** Share of a limit above which packages are evicted ahead of need. */
+    static final int HIGH_PERCENT = 98;
+    /** Share of a limit down to which they are. */
+    static final int LOW_PERCENT = 95;
+
+    private static final int WHOLE_PERCENT = 100;
+
     private final long maxBytes;
     private final long minFreeBytes;
     private final Map<String, Long> maxBytesByType;
@@ -21,6 +30,34 @@ public final class Capacity {
 
     private long usableAtSample = Long.MAX_VALUE;
     private long everAddedAtSample;
+
+    /** Which limit wants room. */
+    public enum Limit {
+        /** All packages together. */
+        MAX_SIZE("max-size"),
+        /** Those of one type. */
+        TYPE_MAX_SIZE("type-max-size"),
+        /** What the file system must have left. */
+        MIN_FREE("min-free");
+
+        private final String token;
+
+        Limit(String token) {
+            this.token = token;
+        }
+
+        /** The word for it outside. */
+        public String token() {
+            return token;
+        }
+    }
+
+    /**
+     * Bytes that must go.
+     *
+     * @param type of this type; empty if any will do
+     */
+    public record Shortage(Limit limit, Optional<String> type, long bytes) {}
 
     /** A book with nothing in it. A limit of 0 is none. */
     public Capacity(long maxBytes, long minFreeBytes, Map<String, Long> maxBytesByType) {
@@ -77,10 +114,70 @@ public final class Capacity {
         return fitsStore(1) && fitsDisk(1);
     }
 
-    private boolean fits(String type, long more) {
-        long typeLimit = maxBytesByType.getOrDefault(type, 0L);
-        long ofType = stored.getOrDefault(type, 0L) + reserved.getOrDefault(type, 0L);
-        return fitsStore(more) && fitsDisk(more) && (typeLimit == 0 || ofType + more <= typeLimit);
+    /** Whether a package of this size could be let in if all others went. */
+    public boolean couldHold(String type, long allocated) {
+        long typeLimit = typeLimit(type);
+        return (maxBytes == 0 || allocated <= maxBytes) && (typeLimit == 0 || allocated <= typeLimit);
+    }
+
+    /** What should go so that captures find room: one for each limit that is nearly reached. */
+    public synchronized List<Shortage> shortages() {
+        List<Shortage> found = new ArrayList<>();
+        if (minFreeBytes > 0 && usable() < above(minFreeBytes, HIGH_PERCENT)) {
+            long wanted = above(minFreeBytes, LOW_PERCENT) - usable();
+            found.add(new Shortage(Limit.MIN_FREE, Optional.empty(), wanted));
+        }
+        long used = storedTotal + reservedTotal;
+        if (maxBytes > 0 && used > share(maxBytes, HIGH_PERCENT)) {
+            found.add(new Shortage(Limit.MAX_SIZE, Optional.empty(), used - lowWater(maxBytes)));
+        }
+        maxBytesByType.forEach((type, limit) -> {
+            if (limit > 0 && used(type) > share(limit, HIGH_PERCENT)) {
+                found.add(new Shortage(Limit.TYPE_MAX_SIZE, Optional.of(type), used(type) - lowWater(limit)));
+            }
+        });
+        return found;
+    }
+
+    /** Bytes a limit is brought down to; a limit of 0 is none. */
+    public static long lowWater(long limit) {
+        return limit == 0 ? Long.MAX_VALUE : share(limit, LOW_PERCENT);
+    }
+
+    private static long share(long limit, int percent) {
+        return (long) (limit / (double) WHOLE_PERCENT * percent);
+    }
+
+    private static long above(long limit, int percent) {
+        return limit + share(limit, WHOLE_PERCENT - percent);
+    }
+
+    /** The limit of this type, or of all; 0 if there is none. */
+    public long limit(Optional<String> type) {
+        return type.map(this::typeLimit).orElse(maxBytes);
+    }
+
+    private long typeLimit(String type) {
+        return maxBytesByType.getOrDefault(type, 0L);
+    }
+
+    private long used(String type) {
+        return stored.getOrDefault(type, 0L) + reserved.getOrDefault(type, 0L);
+    }
+
+    /** The limit that {@code more} bytes of a type would exceed, and by how much. */
+    private Optional<Shortage> missing(String type, long more) {
+        long typeLimit = typeLimit(type);
+        if (!fitsStore(more)) {
+            return Optional.of(
+                    new Shortage(Limit.MAX_SIZE, Optional.empty(), storedTotal + reservedTotal + more - maxBytes));
+        }
+        if (typeLimit > 0 && used(type) + more > typeLimit) {
+            return Optional.of(new Shortage(Limit.TYPE_MAX_SIZE, Optional.of(type), used(type) + more - typeLimit));
+        }
+        return fitsDisk(more)
+                ? Optional.empty()
+                : Optional.of(new Shortage(Limit.MIN_FREE, Optional.empty(), minFreeBytes - usable() + more));
     }
 
     private boolean fitsStore(long more) {
@@ -88,10 +185,13 @@ public final class Capacity {
     }
 
     private boolean fitsDisk(long more) {
-        long usable = usableAtSample == Long.MAX_VALUE
+        return usable() - more >= minFreeBytes;
+    }
+
+    private long usable() {
+        return usableAtSample == Long.MAX_VALUE
                 ? Long.MAX_VALUE
                 : usableAtSample - (everAdded - everAddedAtSample) - reservedTotal;
-        return usable - more >= minFreeBytes;
     }
 
     /** Room one capture holds. Ends by {@link #store} or {@link #release}; what comes after does nothing. */
@@ -111,11 +211,18 @@ public final class Capacity {
                 if (ended || more <= 0) {
                     return !ended;
                 }
-                if (!fits(type, more)) {
+                if (missing(type, more).isPresent()) {
                     return false;
                 }
                 hold(more);
                 return true;
+            }
+        }
+
+        /** What keeps {@link #growTo} from holding {@code allocated} bytes. */
+        public Optional<Shortage> missingFor(long allocated) {
+            synchronized (Capacity.this) {
+                return ended || allocated <= held ? Optional.empty() : missing(type, allocated - held);
             }
         }
 

@@ -89,8 +89,10 @@ class CaptureFaultTest {
                     .isEqualTo(new CaptureOutcome.Dropped(NotStored.FULL));
             assertThat(capture(engine, "http://h/1.deb", deb(1, 2 * 4096), clock))
                     .isInstanceOf(CaptureOutcome.Stored.class);
-            assertThat(capture(engine, "http://h/2.deb", deb(2, 100), clock))
+            // More than would be free if all that is stored went.
+            assertThat(capture(engine, "http://h/2.deb", deb(2, 2 * 4096 + 1), clock))
                     .isEqualTo(new CaptureOutcome.Dropped(NotStored.FULL));
+            assertThat(hit(engine, "http://h/1.deb")).hasSize(2 * 4096);
         }
     }
 

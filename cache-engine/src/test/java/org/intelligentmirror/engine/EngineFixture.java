@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,6 +83,25 @@ final class EngineFixture {
                         "index",
                         new TypeSettings(true, 0, 0, 0)),
                 ARRIVALS);
+    }
+
+    /** Limits of all packages, of what the file system has left, and of debs. */
+    static EngineSettings limited(Path store, long maxSize, long minFree, long maxDebs) {
+        EngineSettings plain = settings(store);
+        Map<String, TypeSettings> types = new HashMap<>(plain.types());
+        types.put("deb", new TypeSettings(true, maxDebs, 0, 0));
+        return new EngineSettings(
+                store,
+                maxSize,
+                minFree,
+                plain.fsync(),
+                plain.mode(),
+                plain.revalidateAfter(),
+                plain.indexMaxAge(),
+                List.of(),
+                List.of(),
+                types,
+                plain.arrivals());
     }
 
     static CacheEngine open(Path store, Clock clock) throws StoreException {

@@ -22,6 +22,9 @@ final class FaultyFiles implements FileOperations {
     /** Whether nothing more can be written. */
     volatile boolean full;
 
+    /** Whether nothing can be deleted. */
+    volatile boolean stuck;
+
     volatile long usable = Long.MAX_VALUE / 2;
     /** Names of the threads that opened a file to read it. */
     final Set<String> readers = ConcurrentHashMap.newKeySet();
@@ -120,6 +123,9 @@ final class FaultyFiles implements FileOperations {
 
     @Override
     public void delete(Path file) throws IOException {
+        if (stuck) {
+            throw new IOException("Input/output error");
+        }
         real.delete(file);
     }
 
