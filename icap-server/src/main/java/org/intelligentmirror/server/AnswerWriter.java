@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.DefaultFileRegion;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -191,7 +192,7 @@ final class AnswerWriter implements Answer {
         recordEnd();
         if (!success) {
             // The peer left, or the file turned out shorter than it was: a cut is what says so.
-            ctx.close();
+            breakOff();
             return;
         }
         written = true;
@@ -204,6 +205,15 @@ final class AnswerWriter implements Answer {
         recordEnd();
         // What was answered so far goes out: the peer sees an answer that breaks off, not none.
         ctx.flush();
+        breakOff();
+    }
+
+    /**
+     * Closes by a reset: Squid counts an end in the middle of an answer as a failure of the service, and asks no more
+     * for a while after some of them.
+     */
+    private void breakOff() {
+        ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
         ctx.close();
     }
 

@@ -215,7 +215,9 @@ final class IcapConnection extends ChannelInboundHandlerAdapter {
         answer = null;
         closing = true;
         if (begun != null && begun.hasBegun()) {
-            begun.cut();
+            begun.abandon();
+            ctx.flush();
+            ctx.close();
             return;
         }
         if (begun != null) {
