@@ -66,6 +66,13 @@ final class AdminClient {
         return send(request("/admin/v1/" + resource).POST(HttpRequest.BodyPublishers.noBody()));
     }
 
+    /** POST of a document below {@code /admin/v1/}. */
+    JsonNode post(String resource, JsonNode body) throws CliFailure {
+        return send(request("/admin/v1/" + resource)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(Output.write(body))));
+    }
+
     /** Puts the package with {@code sha256} into {@code file}, unchecked, and hands back what arrived. */
     Download.Received download(String sha256, Path file) throws CliFailure {
         Download download = new Download(file);

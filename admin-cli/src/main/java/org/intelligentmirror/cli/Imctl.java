@@ -27,6 +27,9 @@ import picocli.CommandLine.Mixin;
             GetCommand.class,
             StatsCommand.class,
             PurgeCommand.class,
+            PinCommand.class,
+            UnpinCommand.class,
+            PinsCommand.class,
             VerifyCommand.class,
             ConfigCommand.class,
             StoreCommand.class

@@ -30,6 +30,9 @@ final class PurgeCommand implements Callable<Integer> {
     @Option(names = "--all", description = "Remove every package of that name.")
     private boolean all;
 
+    @Option(names = "--force", description = "Remove what is pinned too.")
+    private boolean force;
+
     @Override
     public Integer call() throws CliFailure {
         Imctl root = Imctl.of(imctl);
@@ -50,7 +53,7 @@ final class PurgeCommand implements Callable<Integer> {
         }
         ObjectNode document = Output.JSON.createObjectNode().put("dryRun", dryRun);
         ArrayNode purged = document.putArray("purged");
-        CliFailure failure = dryRun ? null : remove(client, found, purged);
+        CliFailure failure = dryRun ? null : remove(client, found, purged, force);
         if (dryRun) {
             found.forEach(purged::add);
         }
@@ -67,10 +70,11 @@ final class PurgeCommand implements Callable<Integer> {
     }
 
     /** By digest: exactly what was shown goes, whatever was captured since. */
-    private static @Nullable CliFailure remove(AdminClient client, List<JsonNode> found, ArrayNode purged) {
+    private static @Nullable CliFailure remove(
+            AdminClient client, List<JsonNode> found, ArrayNode purged, boolean force) {
         for (JsonNode entry : found) {
             try {
-                client.delete("packages/" + entry.path("sha256").asString());
+                client.delete("packages/" + entry.path("sha256").asString() + (force ? "?force=true" : ""));
                 purged.add(entry);
             } catch (CliFailure e) {
                 return e;

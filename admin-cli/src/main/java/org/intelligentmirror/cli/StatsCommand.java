@@ -19,6 +19,7 @@ final class StatsCommand implements Callable<Integer> {
         Output output = root.output();
         output.document(stats);
         store(output, stats.path("store"));
+        eviction(output, stats.path("eviction"));
         for (JsonNode counter : stats.path("counters")) {
             String labels = counter.path("labels").properties().stream()
                     .map(label -> label.getKey() + "=" + label.getValue().asString())
@@ -30,6 +31,30 @@ final class StatsCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    /** Limits and evictions, as people read them. */
+    static void eviction(Output output, JsonNode eviction) {
+        long most = eviction.path("maxBytes").asLong();
+        String limit = most == 0 ? ", no limit" : " of " + Text.size(most);
+        output.fact("Used", Text.size(eviction.path("usedBytes").asLong()) + limit);
+        output.fact(
+                "Pinned",
+                eviction.path("pinnedPackages").asString() + " packages, "
+                        + Text.size(eviction.path("pinnedBytes").asLong())
+                        + (eviction.path("ready").asBoolean() ? "" : ", more being looked for"));
+        eviction.path("evicted")
+                .properties()
+                .forEach(each -> output.fact(
+                        "Evicted",
+                        each.getValue().path("packages").asString() + " packages, "
+                                + Text.size(each.getValue().path("bytes").asLong()) + ", for " + each.getKey()));
+        if (eviction.has("lastEvictedAt")) {
+            output.fact(
+                    "Last evicted",
+                    Text.time(eviction.path("lastEvictedAt").asString()) + ", unused for "
+                            + eviction.path("lastIdleSeconds").asString() + " s");
+        }
     }
 
     /** The store's figures, as people read them. */

@@ -34,6 +34,7 @@ final class StatusCommand implements Callable<Integer> {
                 .forEach(detail ->
                         output.fact("  " + detail.getKey(), detail.getValue().asString()));
         StatsCommand.store(output, status.path("store"));
+        StatsCommand.eviction(output, status.path("eviction"));
         verification(output, status.path("verification"));
         output.fact("Indexes read", status.at("/catalog/indexesRead").asString());
         for (JsonNode each : status.at("/catalog/disagreements")) {

@@ -79,6 +79,8 @@ final class ImctlTest {
                 transport,
                 new HttpBackend(
                         shelf,
+                        new ListedPins(),
+                        ListedPins::report,
                         Runnable::run,
                         new ServerMetrics("2.0-test", () -> 0),
                         () -> new HealthSource.Health(HealthSource.Status.OK, Map.of()),
@@ -130,6 +132,47 @@ final class ImctlTest {
                 .isEqualTo(1);
         assertThat(run("--json", "status").json().at("/health/status").stringValue())
                 .isEqualTo("ok");
+    }
+
+    @Test
+    void pinsAreMadeListedAndRemoved() {
+        assertThat(run("pin", "linux-*").out()).contains("Pin 1 keeps 3 packages");
+        assertThat(run("pin", "http://a.example/r/", "--json")
+                        .json()
+                        .at("/pin/kind")
+                        .stringValue())
+                .isEqualTo("repository");
+        assertThat(run("pin", "--host", "*.example", "--json")
+                        .json()
+                        .at("/pin/kind")
+                        .stringValue())
+                .isEqualTo("repository");
+        assertThat(run("pins").out()).contains("linux-*", "2 packages are pinned");
+        assertThat(run("unpin", "linux-*").status()).isZero();
+        assertThat(run("unpin", "linux-*").status()).isEqualTo(1);
+        assertThat(run("pins", "--json").json().at("/pins")).hasSize(2);
+        Run over = run("pin", "*");
+        assertThat(over.status()).isEqualTo(1);
+        assertThat(over.err()).contains("20 bytes more", "types.deb.max-size");
+    }
+
+    @Test
+    void whatIsPinnedIsPurgedByForceOnly() {
+        assertThat(run("pin", rpm.toString(), "--json").json().at("/pin/kind").stringValue())
+                .isEqualTo("digest");
+        Run refused = run("purge", "--yes", rpm.toString());
+        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.err()).contains("is pinned");
+        assertThat(run("purge", "--yes", "--force", rpm.toString()).status()).isZero();
+    }
+
+    @Test
+    void limitsAndEvictionsAreShown() {
+        assertThat(run("stats").out())
+                .contains("512.0 KiB of 1.0 MiB", "2 packages, 8.0 KiB", "1 packages, 12.0 KiB, for max-size")
+                .contains("unused for 77 s");
+        assertThat(run("status", "--json").json().at("/eviction/state").stringValue())
+                .isEqualTo("accepting");
     }
 
     @Test

@@ -24,13 +24,15 @@ final class AdminApi {
     private final HttpBackend backend;
     private final Inventory inventory;
     private final Purges purges;
+    private final PinPages pins;
     private final Clock clock;
     private final Instant startedAt;
 
     AdminApi(HttpBackend backend, Clock clock) {
         this.backend = backend;
         this.inventory = backend.inventory();
-        this.purges = new Purges(inventory, this::lookUp);
+        this.purges = new Purges(inventory, backend.pins(), this::lookUp);
+        this.pins = new PinPages(backend.pins(), backend.eviction());
         this.clock = clock;
         this.startedAt = clock.instant();
     }
@@ -57,6 +59,10 @@ final class AdminApi {
                     Routes.allow(request, Set.of("POST"));
                     return Endpoint.fromStore(purges::post);
                 }
+                case "pins" -> {
+                    Routes.allow(request, Set.of("GET", "HEAD", "POST"));
+                    return Endpoint.fromStore(r -> r.method().equals("POST") ? pins.post(r) : pins.list(r));
+                }
                 default -> throw unknown();
             }
         }
@@ -64,6 +70,11 @@ final class AdminApi {
             Routes.allow(request, Set.of("GET", "HEAD", "DELETE"));
             Sha256 sha256 = digest(segments.get(3));
             return Endpoint.fromStore(r -> r.method().equals("DELETE") ? purges.delete(r, sha256) : show(r, sha256));
+        }
+        if (segments.size() == 4 && resource.equals("pins")) {
+            Routes.allow(request, Set.of("DELETE"));
+            long id = number(segments.get(3));
+            return Endpoint.fromStore(r -> pins.delete(r, id));
         }
         if (segments.size() == 5
                 && resource.equals("packages")
@@ -73,6 +84,13 @@ final class AdminApi {
             return Endpoint.fromStore(r -> verify(r, sha256));
         }
         throw unknown();
+    }
+
+    private static long number(String segment) throws HttpProblem {
+        if (!segment.matches("[0-9]{1,18}")) {
+            throw HttpProblem.badRequest("a pin is named by its number");
+        }
+        return Long.parseLong(segment);
     }
 
     private static Sha256 digest(String segment) throws HttpProblem {
@@ -108,6 +126,7 @@ final class AdminApi {
                 .put("http", HttpListener.text(request.local()));
         node.set("health", StatusPages.healthJson(backend.health().health()));
         node.set("store", AdminJson.store(inventory.stats()));
+        node.set("eviction", AdminJson.eviction(backend.eviction().get()));
         node.set("verification", AdminJson.verification(inventory.scrub()));
         node.set("catalog", AdminJson.catalog(backend.catalog().get()));
         return Json.ok(node);
@@ -117,6 +136,7 @@ final class AdminApi {
         Parameters.of(request, Set.of());
         ObjectNode node = Json.object();
         node.set("store", AdminJson.store(inventory.stats()));
+        node.set("eviction", AdminJson.eviction(backend.eviction().get()));
         node.set("counters", AdminJson.counters(backend.metrics().counters()));
         return Json.ok(node);
     }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.TreeMap;
 import org.intelligentmirror.catalog.CatalogReport;
 import org.intelligentmirror.catalog.Disagreement;
+import org.intelligentmirror.engine.EvictionReport;
 import org.intelligentmirror.engine.PackageEntry;
 import org.intelligentmirror.engine.PackagePage;
 import org.intelligentmirror.engine.ScrubReport;
@@ -63,6 +64,24 @@ final class AdminJson {
                     .put("last", each.last().toString())
                     .put("distrusted", each.distrusted());
         }
+        return node;
+    }
+
+    static ObjectNode eviction(EvictionReport report) {
+        ObjectNode node = Json.object()
+                .put("state", report.room().text())
+                .put("ready", report.ready())
+                .put("maxBytes", report.maxBytes())
+                .put("usedBytes", report.usedBytes())
+                .put("pinnedPackages", report.pinnedPackages())
+                .put("pinnedBytes", report.pinnedBytes());
+        ObjectNode evicted = node.putObject("evicted");
+        new TreeMap<>(report.evicted())
+                .forEach((limit, each) -> evicted.putObject(limit.token())
+                        .put("packages", each.packages())
+                        .put("bytes", each.bytes()));
+        report.lastEvictedAt().ifPresent(at -> node.put("lastEvictedAt", at.toString()));
+        report.lastIdle().ifPresent(idle -> node.put("lastIdleSeconds", idle.toSeconds()));
         return node;
     }
 

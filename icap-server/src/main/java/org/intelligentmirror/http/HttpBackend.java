@@ -5,7 +5,9 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.intelligentmirror.catalog.CatalogReport;
+import org.intelligentmirror.engine.EvictionReport;
 import org.intelligentmirror.engine.Inventory;
+import org.intelligentmirror.engine.Pins;
 import org.intelligentmirror.handoff.Handoffs;
 import org.intelligentmirror.locator.Locator;
 import org.intelligentmirror.metrics.HealthSource;
@@ -15,6 +17,8 @@ import org.intelligentmirror.metrics.ServerMetrics;
  * What the HTTP listener speaks for.
  *
  * @param inventory asked on {@code pool} only
+ * @param pins asked on {@code pool} only
+ * @param eviction limits and evictions of the moment; from memory, any thread
  * @param pool for blocking work, bounded: when it refuses a task the client gets 503
  * @param catalog what became of repository indexes; from memory, any thread
  * @param locators normalises a URL; empty for one that has no normal form
@@ -25,6 +29,8 @@ import org.intelligentmirror.metrics.ServerMetrics;
  */
 public record HttpBackend(
         Inventory inventory,
+        Pins pins,
+        Supplier<EvictionReport> eviction,
         Executor pool,
         ServerMetrics metrics,
         HealthSource health,

@@ -1,5 +1,6 @@
 package org.intelligentmirror.http;
 
+import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.intelligentmirror.engine.Inventory;
 import org.intelligentmirror.engine.PackageEntry;
+import org.intelligentmirror.engine.Pin;
+import org.intelligentmirror.engine.Pins;
 import org.intelligentmirror.store.Sha256;
 import org.intelligentmirror.store.StoreException;
 import org.slf4j.Logger;
@@ -24,19 +27,29 @@ final class Purges {
     private static final Logger LOG = LoggerFactory.getLogger(Purges.class);
     private static final Set<String> SELECTORS = Set.of("sha256", "name", "url");
     private static final String DRY_RUN = "dryRun";
+    private static final String FORCE = "force";
+    private static final String EXPECTED = "expected one of sha256, name and url, and optionally dryRun and force";
 
     private final Inventory inventory;
+    private final Pins pins;
     private final LookUp lookUp;
 
-    Purges(Inventory inventory, LookUp lookUp) {
+    /** How to remove: only in show, and what is pinned too. */
+    private record Manner(boolean dryRun, boolean force) {}
+
+    Purges(Inventory inventory, Pins pins, LookUp lookUp) {
         this.inventory = inventory;
+        this.pins = pins;
         this.lookUp = lookUp;
     }
 
     /** {@code DELETE packages/<sha256>}. */
     Answer delete(ClientRequest request, Sha256 sha256) throws HttpProblem, StoreException {
-        Parameters.of(request, Set.of());
-        return remove(inventory.show(sha256).map(List::of).orElse(List.of()), false);
+        boolean force = Parameters.of(request, Set.of(FORCE))
+                .text(FORCE)
+                .filter("true"::equals)
+                .isPresent();
+        return remove(inventory.show(sha256).map(List::of).orElse(List.of()), new Manner(false, force));
     }
 
     /** {@code POST purge}. */
@@ -44,21 +57,24 @@ final class Purges {
         Parameters.of(request, Set.of());
         ObjectNode body = Json.read(request.body());
         boolean dryRun = false;
+        boolean force = false;
         Optional<Map.Entry<String, String>> selector = Optional.empty();
         for (Map.Entry<String, JsonNode> field : body.properties()) {
             if (field.getKey().equals(DRY_RUN) && field.getValue().isBoolean()) {
                 dryRun = field.getValue().booleanValue();
+            } else if (field.getKey().equals(FORCE) && field.getValue().isBoolean()) {
+                force = field.getValue().booleanValue();
             } else if (SELECTORS.contains(field.getKey()) && field.getValue().isString() && selector.isEmpty()) {
                 selector = Optional.of(
                         Map.entry(field.getKey(), bounded(field.getValue().stringValue())));
             } else {
-                throw HttpProblem.badRequest("expected one of sha256, name and url, and optionally dryRun");
+                throw HttpProblem.badRequest(EXPECTED);
             }
         }
         if (selector.isEmpty()) {
-            throw HttpProblem.badRequest("expected one of sha256, name and url, and optionally dryRun");
+            throw HttpProblem.badRequest(EXPECTED);
         }
-        return remove(select(selector.get().getKey(), selector.get().getValue()), dryRun);
+        return remove(select(selector.get().getKey(), selector.get().getValue()), new Manner(dryRun, force));
     }
 
     private List<PackageEntry> select(String by, String value) throws HttpProblem, StoreException {
@@ -72,10 +88,13 @@ final class Purges {
                 : lookUp.find(Optional.empty(), Optional.of(value));
     }
 
-    private Answer remove(List<PackageEntry> found, boolean dryRun) throws HttpProblem, StoreException {
+    private Answer remove(List<PackageEntry> found, Manner manner) throws HttpProblem, StoreException {
         List<PackageEntry> removed = new ArrayList<>();
+        if (!manner.force() && !manner.dryRun()) {
+            checkPins(found);
+        }
         for (PackageEntry entry : found) {
-            if (dryRun) {
+            if (manner.dryRun()) {
                 removed.add(entry);
             } else if (inventory.purge(entry.sha256())) {
                 LOG.info(
@@ -89,9 +108,21 @@ final class Purges {
         if (removed.isEmpty()) {
             throw HttpProblem.notFound("no such package is stored");
         }
-        ObjectNode node = Json.object().put(DRY_RUN, dryRun);
+        ObjectNode node = Json.object().put(DRY_RUN, manner.dryRun());
         node.set("purged", AdminJson.entries(removed));
         return Json.ok(node);
+    }
+
+    private void checkPins(List<PackageEntry> found) throws HttpProblem, StoreException {
+        for (PackageEntry entry : found) {
+            Optional<Pin> pin = pins.keeping(entry.sha256());
+            if (pin.isPresent()) {
+                throw new HttpProblem(
+                        HttpResponseStatus.CONFLICT,
+                        "pinned",
+                        printable(entry.name()) + " is pinned (pin " + pin.get().id() + "); only force removes it");
+            }
+        }
     }
 
     private static String bounded(String value) throws HttpProblem {

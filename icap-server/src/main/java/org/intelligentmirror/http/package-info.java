@@ -22,9 +22,9 @@
  *
  * <p>Below {@code /admin/v1/}, JSON, with {@code Authorization: Bearer <token>}. Unknown query parameters are
  * refused. An error is {@code {"error": "<token>", "detail": "<sentence>"}} with its HTTP status: 400 {@code
- * bad-request}, 401
- * {@code unauthorized}, 403 {@code forbidden}, 404 {@code not-found}, 405 {@code method}, 413 {@code too-large}, 500
- * {@code internal}, 503 {@code overload} (with Retry-After) or {@code store}.
+ * bad-request}, 401 {@code unauthorized}, 403 {@code forbidden}, 404 {@code not-found}, 405 {@code method}, 409 {@code
+ * pinned} or {@code over-limit}, 413 {@code too-large}, 500 {@code internal}, 503 {@code overload} (with Retry-After)
+ * or {@code store}.
  *
  * <ul>
  *   <li>GET {@code status}: {@code version, uptimeSeconds, icap, http, health, store, verification,
@@ -36,9 +36,14 @@
  *   <li>GET {@code packages/<sha256>}: one package with its sources
  *   <li>POST {@code packages/<sha256>/verify}: hashes it again; {@code {"finding": "intact"|"missing"|"wrong"|
  *       "unreadable", "package": package}}. Unless it is intact it is quarantined and forgotten
- *   <li>DELETE {@code packages/<sha256>}: removes it; {@code {"dryRun": false, "purged": [package]}}
+ *   <li>DELETE {@code packages/<sha256>?force=true}: removes it; {@code {"dryRun": false, "purged": [package]}};
+ *       without {@code force} not if it is pinned
  *   <li>POST {@code purge} with exactly one of {@code sha256}, {@code name}, {@code url}, and optionally {@code
- *       dryRun}: the same form
+ *       dryRun} and {@code force}: the same form
+ *   <li>GET {@code pins}: {@code {"pins": [{id, kind, pattern, pinnedAt}], "packages": n, "bytes": n}}
+ *   <li>POST {@code pins} with {@code kind} ({@code name}, {@code repository} or {@code digest}) and {@code pattern}:
+ *       {@code {"pin": …, "packages": n, "bytes": n}}
+ *   <li>DELETE {@code pins/<id>}: {@code {"unpinned": …}}
  * </ul>
  *
  * <p>A package is {@code sha256, name, type, length, allocatedBytes, committedAt, lastUsedAt, hits, sources}, a source

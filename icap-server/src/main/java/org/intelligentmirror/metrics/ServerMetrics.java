@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.intelligentmirror.engine.CaptureOutcome;
+import org.intelligentmirror.engine.EvictionReport;
 import org.intelligentmirror.engine.NotStored;
 import org.intelligentmirror.engine.ScrubReport;
 import org.intelligentmirror.engine.StoreStats;
@@ -183,6 +184,11 @@ public final class ServerMetrics {
     /** Replaces what checking stored packages has shown. */
     public void verified(ScrubReport report) {
         verified.set(report);
+    }
+
+    /** Has limits and evictions scraped too; {@code report} must answer from memory. Called once. */
+    public void eviction(Supplier<EvictionReport> report) {
+        EvictionMeters.register(registry, report);
     }
 
     /** Replaces the figures of the store that are scraped: asking the store blocks, so {@link StoreSampler} does it. */

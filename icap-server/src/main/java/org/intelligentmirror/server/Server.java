@@ -19,6 +19,7 @@ import org.intelligentmirror.config.ServerConfig;
 import org.intelligentmirror.engine.ArrivalSettings;
 import org.intelligentmirror.engine.CacheEngine;
 import org.intelligentmirror.engine.EngineSettings;
+import org.intelligentmirror.engine.EvictionReport;
 import org.intelligentmirror.fetch.FetchFigures;
 import org.intelligentmirror.handoff.Handoffs;
 import org.intelligentmirror.http.HttpBackend;
@@ -95,6 +96,7 @@ final class Server implements AutoCloseable {
         this.accessLog = accessLog;
         ServerMetrics metrics = new ServerMetrics(version, accessLog::dropped);
         metrics.fetches(downloads.fetcher()::figures);
+        metrics.eviction(engine::eviction);
         this.context = new ServerContext(
                 config, engine, metrics, accessLog, clock, isTag(config, version), secrets.peerKey(), new Lifecycle());
         this.handoffs = new Handoffs(secrets.handoffSeal(), engine.leases(), clock, new SecureRandom().nextLong());
@@ -104,6 +106,8 @@ final class Server implements AutoCloseable {
                 new HttpTransport(loops.acceptors(), loops.workers(), loops.serverChannel()),
                 new HttpBackend(
                         engine.inventory(),
+                        engine.pins(),
+                        engine::eviction,
                         engine.blockingPool(),
                         metrics,
                         this::health,
@@ -168,10 +172,17 @@ final class Server implements AutoCloseable {
         return "\"im-" + HexFormat.of().formatHex(digest, 0, 8) + "\"";
     }
 
+    private String storeState() {
+        EvictionReport report = context.engine().eviction();
+        return report.room() == EvictionReport.Room.FREE
+                ? "not accepting captures"
+                : report.room().text();
+    }
+
     private HealthSource.Health health() {
         Map<String, String> details = new LinkedHashMap<>();
         boolean storing = context.engine().acceptsCaptures();
-        details.put("store", storing ? "accepting" : "not accepting captures");
+        details.put("store", storing ? "accepting" : storeState());
         details.put("icap-connections", Integer.toString(context.lifecycle().connections()));
         details.put("icap-transactions", Integer.toString(context.lifecycle().transactions()));
         long failed = context.engine().inventory().scrub().failed();

@@ -78,6 +78,8 @@ final class RunningListener implements AutoCloseable {
                 List.of(Cidr.parse(allow).orElseThrow()));
         HttpBackend backend = new HttpBackend(
                 shelf,
+                new ListedPins(),
+                ListedPins::report,
                 task -> pool.execute(task),
                 metrics,
                 () -> health,
