@@ -3,8 +3,8 @@
  *
  * <p>Knows no SQL and no file layout. Event loops parse and write; whatever asks the store runs on the blocking pool.
  *
- * <p>Who is served: peers in {@code http.allow}, under our own names only, and never through a proxy ({@code Via},
- * {@code Forwarded} and {@code X-Forwarded-*} get 403).
+ * <p>Who is served: peers in {@code http.allow}, under our own names only. What comes through a proxy ({@code Via},
+ * {@code Forwarded} or {@code X-Forwarded-*}) gets 403, unless it presents a hand-off of ours for just that package.
  *
  * <h2>Pages</h2>
  *
