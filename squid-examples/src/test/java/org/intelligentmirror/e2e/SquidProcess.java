@@ -10,14 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 
-/** A real Squid in the foreground on a port of its own, with minimal.conf included. */
+/** A real Squid in the foreground on a port of its own. */
 final class SquidProcess implements AutoCloseable {
     private static final String PROGRAM = Files.isExecutable(Path.of("/usr/sbin/squid")) ? "/usr/sbin/squid" : "squid";
     private static final Duration START = Duration.ofSeconds(30);
 
-    private final int port = Ports.free();
-    private final String name = "ime2e" + port;
+    private final int port;
+    private final String name;
     private final Path folder;
     private final Process process;
 
@@ -25,15 +26,17 @@ final class SquidProcess implements AutoCloseable {
      * Starts Squid and waits until it answers.
      *
      * @param folder empty, reachable by Squid's user
-     * @param include what stands before Squid's own http_access lines
+     * @param include what stands before Squid's own http_access lines, by the file it is to log to
      */
-    SquidProcess(Path folder, SquidInclude include) {
+    SquidProcess(Path folder, int port, Function<Path, String> include) {
         this.folder = folder;
+        this.port = port;
+        this.name = "ime2e" + port;
         try {
             if (System.getProperty("user.name").equals("root")) {
                 Command.run("chown", user(), folder.toString()).succeeded();
             }
-            Files.writeString(folder.resolve("include.conf"), include.text(accessLog()));
+            Files.writeString(folder.resolve("include.conf"), include.apply(accessLog()));
             Files.writeString(folder.resolve("squid.conf"), configuration());
             ProcessBuilder builder = new ProcessBuilder(
                             PROGRAM,
@@ -130,7 +133,8 @@ final class SquidProcess implements AutoCloseable {
         return folder.resolve("access.log");
     }
 
-    private List<String> lines() {
+    /** The access log so far. */
+    List<String> lines() {
         try {
             return Files.exists(accessLog())
                     ? Files.readString(accessLog()).lines().toList()

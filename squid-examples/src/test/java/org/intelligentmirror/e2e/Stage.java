@@ -12,6 +12,9 @@ import tools.jackson.databind.JsonNode;
 final class Stage implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /** Stands for this stage's Squid's port in a setting. */
+    static final String SQUID_PORT = "{squid}";
+
     private final Path folder = Folders.temporary("stage");
     private final ServerProcess server;
     private final SquidProcess squid;
@@ -30,11 +33,18 @@ final class Stage implements AutoCloseable {
     private Stage(Path store, boolean guarded, List<String> settings) {
         Path home = folder.resolve("server");
         home.toFile().mkdirs();
-        server = new ServerProcess(home, store, settings);
+        int squidPort = Ports.free();
+        server = new ServerProcess(
+                home,
+                store,
+                settings.stream()
+                        .map(setting -> setting.replace(SQUID_PORT, Integer.toString(squidPort)))
+                        .toList());
         server.start();
         Path squidFolder = folder.resolve("squid");
         squidFolder.toFile().mkdirs();
-        squid = new SquidProcess(squidFolder, new SquidInclude(server.icapPort(), server.httpPort(), guarded));
+        squid = new SquidProcess(
+                squidFolder, squidPort, new SquidInclude(server.icapPort(), server.httpPort(), guarded)::text);
     }
 
     /** Starts both, with these {@code --set} values. */
