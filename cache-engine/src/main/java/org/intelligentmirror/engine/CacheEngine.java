@@ -334,6 +334,7 @@ public final class CacheEngine implements AutoCloseable {
         upkeep.stop(PATIENCE);
         scrub.stop(PATIENCE);
         captures.evictor().stop(PATIENCE);
+        sync.stopVerifying();
         background.stop(PATIENCE);
         try {
             vault.flushUses();

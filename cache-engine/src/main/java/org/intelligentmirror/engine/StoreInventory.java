@@ -22,6 +22,9 @@ final class StoreInventory implements Inventory {
     private static final int MAX_BY_NAME = 1000;
     private static final int MAX_HOSTS = 10_000;
 
+    /** Packages looked at for one page of those that match. */
+    static final int MAX_SEARCHED = 20_000;
+
     private final PackageVault vault;
     private final InFlightTable inFlight;
     private final Scrubber scrubber;
@@ -38,11 +41,25 @@ final class StoreInventory implements Inventory {
     public PackagePage list(PackageQuery query) throws StoreException {
         int limit = Math.max(1, Math.min(query.limit(), PackageQuery.MAX_LIMIT));
         vault.flushUses();
-        List<Blob> found =
-                vault.index().list(new BlobFilter(query.text(), query.type(), query.host(), query.after(), limit + 1));
+        long upTo = searchedUpTo(query);
+        List<Blob> found = vault.index()
+                .list(new BlobFilter(query.text(), query.type(), query.host(), query.after(), limit + 1), upTo);
         List<Blob> page = found.size() > limit ? found.subList(0, limit) : found;
-        long next = found.size() > limit ? page.get(limit - 1).sequence() : 0;
+        long further = upTo < vault.index().lastSequence() ? upTo : 0;
+        long next = found.size() > limit ? page.get(limit - 1).sequence() : further;
         return new PackagePage(entries(page, 1), next);
+    }
+
+    /** A filter that matches nothing must not read everything for one page. Sequences may have long gaps. */
+    private long searchedUpTo(PackageQuery query) throws StoreException {
+        boolean everything =
+                query.text().isEmpty() && query.type().isEmpty() && query.host().isEmpty();
+        if (everything) {
+            return Long.MAX_VALUE;
+        }
+        Optional<String> any = Optional.empty();
+        List<Blob> first = vault.index().list(new BlobFilter(any, any, any, query.after(), 1));
+        return (first.isEmpty() ? query.after() : first.get(0).sequence()) + MAX_SEARCHED - 1;
     }
 
     @Override

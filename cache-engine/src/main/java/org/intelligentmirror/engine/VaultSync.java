@@ -31,6 +31,8 @@ final class VaultSync {
 
     private boolean rebuilding;
 
+    private volatile boolean stopping;
+
     /** @param found the mark that was on disk */
     VaultSync(PackageVault vault, FsyncPolicy policy, String bootId, SyncMark found, boolean rebuilding)
             throws StoreException {
@@ -59,6 +61,11 @@ final class VaultSync {
         }
     }
 
+    /** From now on no suspect is hashed: who stops does not wait for all of a large store. They stay suspects. */
+    void stopVerifying() {
+        stopping = true;
+    }
+
     /** Verifies suspects, forces everything committed so far, and marks it so. */
     synchronized void run(boolean clean) throws StoreException {
         JournalPosition journal = vault.journal().file().position();
@@ -76,6 +83,9 @@ final class VaultSync {
             }
             for (Blob blob : page) {
                 if (vault.suspects().mustVerify(blob.sequence())) {
+                    if (stopping) {
+                        return;
+                    }
                     vault.verify(blob);
                 }
             }

@@ -65,6 +65,7 @@ final class CaptureWriter {
         Optional<Blob> known = find(connection, sha256);
         if (known.isPresent()) {
             Blob blob = known.get();
+            HostTotals.forget(connection, blob.sequence());
             deleteBy(connection, "DELETE FROM locator WHERE blob = ?", blob.sequence());
             deleteBy(connection, "DELETE FROM rpm_proof WHERE blob = ?", blob.sequence());
             deleteBy(connection, "DELETE FROM blob WHERE id = ?", blob.sequence());
@@ -123,14 +124,15 @@ final class CaptureWriter {
             setText(bind, 12, headers.acceptRanges().orElse(null));
             bind.setLong(13, headers.date().toEpochMilli());
             bind.setLong(14, headers.initialAge());
-            bind.executeUpdate();
+            String host = binding.locator().host();
+            HostTotals.bind(connection, Keys.ofUrl(url), host, sequence, bind::executeUpdate);
         }
     }
 
     private static void unbind(Connection connection, String url) throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement(UNBIND)) {
             delete.setBytes(1, Keys.ofUrl(url));
-            delete.executeUpdate();
+            HostTotals.unbind(connection, Keys.ofUrl(url), delete::executeUpdate);
         }
     }
 

@@ -16,7 +16,7 @@ import org.intelligentmirror.rpm.RpmProof;
 import org.intelligentmirror.store.Sha256;
 import org.intelligentmirror.store.StoreException;
 
-/** The index in embedded H2. Every query but {@link #hosts} and a text search goes by an index of the database. */
+/** The index in embedded H2. Every query goes by an index of the database. */
 public final class H2PackageIndex implements PackageIndex {
     private static final String BOUND = " FROM locator l JOIN blob b ON b.id = l.blob ";
 
@@ -157,8 +157,9 @@ public final class H2PackageIndex implements PackageIndex {
     }
 
     @Override
-    public List<Blob> list(BlobFilter filter) throws StoreException {
-        StringBuilder sql = new StringBuilder("SELECT " + Rows.BLOB_COLUMNS + " FROM blob b WHERE b.id > ?");
+    public List<Blob> list(BlobFilter filter, long upTo) throws StoreException {
+        StringBuilder sql =
+                new StringBuilder("SELECT " + Rows.BLOB_COLUMNS + " FROM blob b WHERE b.id > ? AND b.id <= ?");
         List<String> texts = new ArrayList<>();
         filter.type().ifPresent(type -> {
             sql.append(" AND b.package_type = ?");
@@ -179,6 +180,7 @@ public final class H2PackageIndex implements PackageIndex {
             try (PreparedStatement select = connection.prepareStatement(sql.toString())) {
                 int parameter = 1;
                 select.setLong(parameter++, filter.after());
+                select.setLong(parameter++, upTo);
                 for (String text : texts) {
                     select.setString(parameter++, text);
                 }
@@ -220,7 +222,7 @@ public final class H2PackageIndex implements PackageIndex {
 
     @Override
     public List<HostTotal> hosts(int limit) throws StoreException {
-        String sql = "SELECT host, COUNT(DISTINCT blob) FROM locator GROUP BY host ORDER BY host LIMIT " + limit;
+        String sql = "SELECT host, packages FROM host_total ORDER BY host LIMIT " + limit;
         return rows("list hosts", sql, row -> new HostTotal(row.getString(1), row.getLong(2)));
     }
 

@@ -43,8 +43,13 @@ public interface PackageIndex extends AutoCloseable {
     /** Adds uses; packages forgotten meanwhile are skipped. */
     void recordUses(Collection<Use> uses) throws StoreException;
 
-    /** A part of all packages, in order of commit. */
-    List<Blob> list(BlobFilter filter) throws StoreException;
+    /** A part of all packages, in order of commit. A filter that matches few may read very many. */
+    default List<Blob> list(BlobFilter filter) throws StoreException {
+        return list(filter, Long.MAX_VALUE);
+    }
+
+    /** As {@link #list(BlobFilter)}, of the packages up to this sequence. */
+    List<Blob> list(BlobFilter filter, long upTo) throws StoreException;
 
     /** Packages captured under this decoded file name. */
     List<Blob> named(String name, int limit) throws StoreException;
@@ -61,7 +66,7 @@ public interface PackageIndex extends AutoCloseable {
     /** Records a package's proof, or that it has none; does nothing if that is recorded, or the package forgotten. */
     void recordProof(Blob blob, Optional<RpmProof> proof) throws StoreException;
 
-    /** Hosts by name with the number of packages bound to each. Reads every binding. */
+    /** Hosts by name with the number of packages bound to each. */
     List<HostTotal> hosts(int limit) throws StoreException;
 
     /** Sums of each type, kept exactly. */

@@ -69,6 +69,19 @@ class StoreInventoryTest {
     }
 
     @Test
+    void hostsAreCountedByPackageWhateverTheirUrlsAreBoundTo() throws Exception {
+        assertThat(inventory.hosts())
+                .containsExactly(new Inventory.HostCount("one.example", 1), new Inventory.HostCount("two.example", 3));
+        capture(engine, "http://two.example/again/alpha.deb", deb(1, 1000), clock);
+        capture(engine, "http://one.example/pool/Alpha_1%5E2.deb", deb(2, 5000), clock);
+        assertThat(inventory.hosts())
+                .containsExactly(new Inventory.HostCount("one.example", 1), new Inventory.HostCount("two.example", 3));
+        capture(engine, "http://two.example/pool/beta_100.deb", deb(3, 100), clock);
+        inventory.purge(sha256(deb(2, 5000)));
+        assertThat(inventory.hosts()).containsExactly(new Inventory.HostCount("two.example", 3));
+    }
+
+    @Test
     void listingsGoByTypeHostAndPage() throws Exception {
         assertThat(names(new PackageQuery(Optional.empty(), Optional.of("rpm"), Optional.empty(), 0, 10)))
                 .containsExactly("gamma.rpm");

@@ -108,7 +108,7 @@ final class BrowsePages {
         }
         page.endTable();
         if (found.entries().isEmpty()) {
-            page.paragraph("Nothing here.");
+            page.paragraph(found.next() == 0 ? "Nothing here." : "Nothing among the packages looked at so far.");
         }
         if (found.next() != 0) {
             String search = text.map(t -> "&text=" + PathText.encode(t)).orElse("");

@@ -31,7 +31,8 @@
  *       catalog}
  *   <li>GET {@code stats}: {@code store} and {@code counters}, each {@code name, value, labels}
  *   <li>GET {@code packages?text=&type=&host=&after=&limit=}: {@code {"packages": […], "next": n}}; {@code limit} is
- *       1 to 1000, 100 if absent; {@code next} is the {@code after} of the next page, 0 at the end
+ *       1 to 1000, 100 if absent; {@code next} is the {@code after} of the next page, 0 at the end. With a filter
+ *       a page may hold fewer than {@code limit}, or none, before the end: 20,000 packages are looked at for each
  *   <li>GET {@code packages?name=<exact file name>} or {@code packages?url=<url>}: the same form; 404 if there is none
  *   <li>GET {@code packages/<sha256>}: one package with its sources
  *   <li>POST {@code packages/<sha256>/verify}: hashes it again; {@code {"finding": "intact"|"missing"|"wrong"|

@@ -6,3 +6,11 @@ CREATE TABLE IF NOT EXISTS scrub (
   began_at BIGINT NOT NULL,
   finished_at BIGINT
 );
+
+-- Packages that are bound to a URL of each host, kept with every change: counting them would read every locator.
+CREATE TABLE IF NOT EXISTS host_total (
+  host VARCHAR(255) PRIMARY KEY,
+  packages BIGINT NOT NULL
+);
+
+MERGE INTO host_total (host, packages) KEY (host) SELECT host, COUNT(DISTINCT blob) FROM locator GROUP BY host;
