@@ -359,6 +359,7 @@ final class Arrival {
     private void settle(CaptureOutcome result) {
         sink.close();
         closeReadBack();
+        arrivals.ending();
         List<Runnable> wakes;
         synchronized (lock) {
             ended = result;

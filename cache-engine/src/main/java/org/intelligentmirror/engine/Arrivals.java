@@ -8,6 +8,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.intelligentmirror.catalog.Catalog;
+import org.intelligentmirror.locator.Locator;
 import org.intelligentmirror.origin.OriginFetcher;
 
 /**
@@ -94,6 +95,31 @@ final class Arrivals {
         }
     }
 
+    /** The place taken for a body without a capture of its own. */
+    void holdsPlace(Arrival arrival) {
+        placed.add(arrival);
+    }
+
+    /** The response to a request for {@code locator} is here, and nothing arrives from it. */
+    void answered(Locator locator) {
+        changes.incrementAndGet();
+        leads.answered(locator);
+    }
+
+    boolean isArriving(ArrivalKey key) {
+        Arrival arrival = byKey.get(key);
+        return arrival != null && arrival.isJoinable();
+    }
+
+    /** Before the state that {@link #ended} tells of is seen, so that nobody finds neither. */
+    void ending() {
+        changes.incrementAndGet();
+    }
+
+    SharingFigures figures() {
+        return new SharingFigures(leads.waiting(), seats.get(), placed.size(), overtaken.get());
+    }
+
     /** Runs what may block. */
     void background(Runnable work) {
         try {
@@ -134,10 +160,6 @@ final class Arrivals {
         seats.decrementAndGet();
     }
 
-    int joiners() {
-        return seats.get();
-    }
-
     NotStored fault(String doing, Exception fault) {
         return runner.fault(doing, fault);
     }
@@ -153,7 +175,6 @@ final class Arrivals {
 
     /** An arrival has ended: what it stored, if it did, is in the index. */
     void ended(Arrival arrival) {
-        changes.incrementAndGet();
         byKey.values().removeIf(each -> each == arrival);
         running.remove(arrival);
         if (placed.remove(arrival)) {

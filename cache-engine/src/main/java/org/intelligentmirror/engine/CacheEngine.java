@@ -56,6 +56,9 @@ public final class CacheEngine implements AutoCloseable {
     private final WorkerPool pool;
     private final CaptureRunner captures;
     private final Inquiries inquiries;
+    /** Empty if packages are not completed. */
+    private final Optional<Completion> completion;
+
     private final RpmProver prover;
     private final Confirmer confirmer;
     private final BackgroundWork background;
@@ -94,6 +97,9 @@ public final class CacheEngine implements AutoCloseable {
         this.requestPolicy = new RequestPolicy(settings.types(), settings.privateHosts(), own.tag());
         this.responsePolicy = new ResponsePolicy(
                 settings.types(), locator -> UrlDigests.of(locator).isPresent() || catalog.maySpeakOf(locator));
+        this.completion = settings.arrivals().completeRanges()
+                ? Optional.of(new Completion(inquiries, captures, responsePolicy, clock))
+                : Optional.empty();
     }
 
     private record Opened(OpenedStore store, Catalog catalog) {}
@@ -197,7 +203,20 @@ public final class CacheEngine implements AutoCloseable {
      * response for which {@link #capture} is not called. Never blocks.
      */
     public void answered(Classification.Wanted wanted) {
-        captures.arrivals().leads().answered(wanted.locator());
+        captures.arrivals().answered(wanted.locator());
+    }
+
+    /**
+     * A part of a package went past for which {@link ResponsePolicy#wantsWhole}: the whole may be fetched for the next
+     * client, if the operator allows that. Never blocks.
+     */
+    public void complete(Classification.Wanted wanted) {
+        completion.ifPresent(its -> its.order(wanted));
+    }
+
+    /** What is shared just now. Never blocks. */
+    public SharingFigures sharing() {
+        return captures.arrivals().figures();
     }
 
     /** Never blocks. {@code drained} runs on the pool when a capture that said "stop reading" has caught up. */

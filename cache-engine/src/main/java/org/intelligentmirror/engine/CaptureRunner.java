@@ -102,11 +102,34 @@ final class CaptureRunner {
                 room -> sink(request, new CaptureSink(request, vault, catalog, room, its, clock)),
                 drained);
         if (stream instanceof RefusedCapture) {
-            arrivals.leads().answered(request.locator());
+            arrivals.answered(request.locator());
         }
         return request.kind().type().equals(Kinds.indexType())
                 ? new AnnouncedStream(stream, request.locator(), catalog, outcome -> {})
                 : stream;
+    }
+
+    /** A body the fetcher brings of its own accord; empty if it is not let in. */
+    Optional<Arrival> fetched(CaptureRequest request) {
+        TypeSettings bounds = types.get(request.kind().type());
+        boolean fits = bounds != null && !wrongSize(request.contentLength(), bounds);
+        if (!fits || stopping || backoff.isOn() || !inFlight.takePlace()) {
+            return Optional.empty();
+        }
+        long room = vault.store().allocatedBytes(request.contentLength().orElseThrow());
+        Optional<Capacity.Reservation> reservation =
+                vault.capacity().reserve(request.kind().type(), room);
+        if (reservation.isEmpty()) {
+            inFlight.givePlaceBack();
+            return Optional.empty();
+        }
+        CaptureSink sink = new CaptureSink(request, vault, catalog, reservation.get(), bounds, clock);
+        Arrival arrival = arrivals.begin(request, sink);
+        arrivals.holdsPlace(arrival);
+        if (stopping) {
+            arrival.fail(NotStored.STOPPING);
+        }
+        return Optional.of(arrival);
     }
 
     /** A body of unknown length is never shared: its joiners could not be told it. */
@@ -114,7 +137,7 @@ final class CaptureRunner {
         if (request.contentLength().isPresent()) {
             return new LeaderSink(arrivals.begin(request, sink));
         }
-        arrivals.leads().answered(request.locator());
+        arrivals.answered(request.locator());
         return sink;
     }
 

@@ -52,6 +52,19 @@ final class Inquiries {
         });
     }
 
+    /** Whether it is neither here nor on its way. */
+    CompletionStage<Boolean> isAbsent(Classification.Wanted wanted) {
+        return look(new Ask(wanted, false)).thenApply(look -> {
+            closeHit(look.resolution());
+            Arrivals arrivals = captures.arrivals();
+            return look.resolution() instanceof Resolution.Miss
+                    && look.sought()
+                            .filter(sought -> !arrivals.isArriving(sought.key())
+                                    && !arrivals.leads().isLed(sought.key()))
+                            .isPresent();
+        });
+    }
+
     private static void closeHit(Resolution resolution) {
         if (resolution instanceof Resolution.Hit hit) {
             hit.stored().close();

@@ -259,6 +259,12 @@ final class LeadTable {
         return true;
     }
 
+    /** Whether a request for it went upstream a moment ago. */
+    synchronized boolean isLed(ArrivalKey key) {
+        Lead lead = leads.get(key);
+        return lead != null && !isOver(lead, alarm.nanos());
+    }
+
     /** Requests that wait now. */
     synchronized int waiting() {
         return waiting;

@@ -99,12 +99,18 @@ final class Relief {
 
     /** A joiner left. Never blocks. */
     void joinerLeft() {
-        synchronized (this) {
-            if (led) {
-                return;
-            }
+        if (arrival.hasJoiners()) {
+            return;
         }
-        if (!isWorthIt()) {
+        Fetch useless;
+        boolean isLed;
+        synchronized (this) {
+            isLed = led;
+            useless = led ? fetch : null;
+        }
+        if (useless != null) {
+            useless.cancel();
+        } else if (!isLed && !isWorthIt()) {
             arrivals.background(() -> arrival.fail(why()));
         }
     }

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.intelligentmirror.locator.Locator;
 
 /**
@@ -18,6 +20,9 @@ public final class ResponsePolicy {
     public static final long MAX_CONTENT_LENGTH = 1L << 40;
 
     private static final int MAX_LENGTH_DIGITS = 19;
+
+    /** RFC 9110 section 14.4. */
+    private static final Pattern PART = Pattern.compile("bytes [0-9]{1,18}-[0-9]{1,18}/([0-9]{1,18})");
 
     private final Map<String, TypeSettings> types;
     private final Predicate<Locator> digestKnown;
@@ -72,6 +77,22 @@ public final class ResponsePolicy {
                 : new Judgement.Keep(length, ReplyHeaderReader.read(exchange.response(), now));
     }
 
+    /**
+     * Whether a response is a part of something that would be kept whole, as far as a part tells: a 206 with one range,
+     * public, unencoded, of a whole within the bounds of its type.
+     */
+    public boolean wantsWhole(Classification.Wanted wanted, Exchange exchange) {
+        TypeSettings type = types.get(wanted.kind().type());
+        boolean fits = exchange.response()
+                .first("Content-Range")
+                .map(PART::matcher)
+                .filter(Matcher::matches)
+                .map(part -> parseLength(part.group(1)))
+                .filter(length -> length > 0 && type != null && type.enabled() && !outOfBounds(length, type))
+                .isPresent();
+        return exchange.status() == 206 && fits && unfit(exchange).isEmpty();
+    }
+
     private static Optional<Reason> refusal(Exchange exchange) {
         HeaderView response = exchange.response();
         if (!exchange.method().equals("GET")) {
@@ -80,6 +101,12 @@ public final class ResponsePolicy {
         if (exchange.status() != 200 || response.has("Content-Range") || oddTransferEncoding(response)) {
             return Optional.of(Reason.STATUS);
         }
+        return unfit(exchange);
+    }
+
+    /** Encoded, or not for everybody. */
+    private static Optional<Reason> unfit(Exchange exchange) {
+        HeaderView response = exchange.response();
         boolean encoded = HeaderTokens.members(response, "Content-Encoding").stream()
                 .anyMatch(coding -> !coding.equalsIgnoreCase("identity"));
         boolean varies = HeaderTokens.members(response, "Vary").stream()

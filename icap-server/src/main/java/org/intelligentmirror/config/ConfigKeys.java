@@ -261,19 +261,17 @@ final class ConfigKeys {
             .or(0L);
     static final ConfigKey<Double> FETCH_FINISH_OVER = ConfigKey.of(
                     "fetch.finish-over", PlainTypes.SHARE, c -> c.fetch().finishOver(), """
-                    Share of a download past which it is finished although its client left.""")
-            .or(0.5)
-            .reserved();
+                    Share of a download past which it is finished although its client left. A download others share is
+                    finished whatever its share.""")
+            .or(0.5);
     static final ConfigKey<Boolean> FETCH_COMPLETE_RANGES = ConfigKey.of(
                     "fetch.complete-ranges", PlainTypes.BOOL, c -> c.fetch().completeRanges(), """
-                    Whether a package asked for in part is fetched whole.""")
-            .or(true)
-            .reserved();
+                    Whether a package asked for in part is fetched whole, in the background, for the next client.""")
+            .or(true);
     static final ConfigKey<Boolean> FETCH_OVERTAKE = ConfigKey.of(
                     "fetch.overtake", PlainTypes.BOOL, c -> c.fetch().overtake(), """
-                    Whether the server fetches by itself what a slow client is downloading.""")
-            .or(true)
-            .reserved();
+                    Whether the server fetches by itself what a slow client is downloading while others wait for it.""")
+            .or(true);
     static final ConfigKey<List<Cidr>> FETCH_ALLOW_PRIVATE = ConfigKey.of(
                     "fetch.allow-private",
                     new ListType<>(NetworkTypes.CIDR, 0, MAX_BLOCKS),

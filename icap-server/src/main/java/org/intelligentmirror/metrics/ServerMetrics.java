@@ -24,6 +24,7 @@ import org.intelligentmirror.engine.CaptureOutcome;
 import org.intelligentmirror.engine.EvictionReport;
 import org.intelligentmirror.engine.NotStored;
 import org.intelligentmirror.engine.ScrubReport;
+import org.intelligentmirror.engine.SharingFigures;
 import org.intelligentmirror.engine.StoreStats;
 import org.intelligentmirror.fetch.FetchFigures;
 import org.intelligentmirror.handoff.Handoffs;
@@ -130,6 +131,11 @@ public final class ServerMetrics {
     public void icapError(int status) {
         boolean known = status >= LOWEST_STATUS && status <= HIGHEST_STATUS;
         icapErrors.labelValues(known ? Integer.toString(status) : "other").inc();
+    }
+
+    /** From now on shared downloads are shown too; {@code figures} is called at each scrape, and must not block. */
+    public void sharing(Supplier<SharingFigures> figures) {
+        SharingMeters.register(registry, figures);
     }
 
     /** From now on own downloads are shown too; {@code figures} is called at each scrape, and must not block. */

@@ -75,11 +75,22 @@ final class RespmodService implements IcapService {
             Keeping keeping = new PackageKeeping(engine, wanted, keep, mayBeConfirmed);
             return new CaptureExchange(request, response, keeping, answer);
         }
-        if (http.method().equals("GET") && RequestNeeds.isPlain(http.headers())) {
-            engine.answered(wanted);
+        if (http.method().equals("GET")) {
+            passed(wanted, exchange);
         }
         Reason without = request.hasBody() ? Reason.STORE : Reason.STATUS;
         Reason reason = judgement instanceof Judgement.Leave leave ? leave.reason() : without;
         return PassExchange.begin(request, answer, Verdict.PASS, reason);
+    }
+
+    /** A response to a GET goes past without being kept. */
+    private void passed(Classification.Wanted wanted, Exchange exchange) {
+        if (RequestNeeds.isPlain(exchange.request())) {
+            engine.answered(wanted);
+        } else if (RequestNeeds.of(exchange.request()).range()
+                && engine.responsePolicy().wantsWhole(wanted, exchange)
+                && !server.lifecycle().isStopping()) {
+            engine.complete(wanted);
+        }
     }
 }

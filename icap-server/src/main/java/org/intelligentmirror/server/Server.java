@@ -97,6 +97,7 @@ final class Server implements AutoCloseable {
         ServerMetrics metrics = new ServerMetrics(version, accessLog::dropped);
         metrics.fetches(downloads.fetcher()::figures);
         metrics.eviction(engine::eviction);
+        metrics.sharing(engine::sharing);
         this.context = new ServerContext(
                 config, engine, metrics, accessLog, clock, isTag(config, version), secrets.peerKey(), new Lifecycle());
         this.handoffs = new Handoffs(secrets.handoffSeal(), engine.leases(), clock, new SecureRandom().nextLong());

@@ -17,12 +17,6 @@ class ConfigWarningsTest {
     Path directory;
 
     @Test
-    void keysWithoutEffectAreAcceptedWithAWarning() {
-        assertThat(warnings(MINIMAL, "fetch.complete-ranges=true"))
-                .containsExactly("fetch.complete-ranges: has no effect in this version");
-    }
-
-    @Test
     void credentialsWithoutAProxyComeWithAWarning() throws IOException {
         Path password = Files.writeString(directory.resolve("password"), "secret");
         Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
