@@ -36,8 +36,13 @@ final class Relief {
     /** How long a fetch may bring nothing before the next place is asked. */
     static final Duration PATIENCE = Duration.ofSeconds(30);
     /** How often a leader's pace is looked at while joiners wait for it. */
-    static final Duration LOOK = Duration.ofSeconds(2);
-    /** A leader that needs longer than this for the rest, at its present pace, is overtaken. */
+    static final Duration LOOK = Duration.ofSeconds(4);
+    /**
+     * Bytes a second below which a leader crawls. Whether its client or its origin is slow does not show from here, and
+     * a slow origin is not to be asked twice: few are as slow as this.
+     */
+    static final long CRAWL = 256 << 10;
+    /** A leader that crawls is overtaken if it needs longer than this for the rest, at its present pace. */
     static final Duration TOO_LONG = Duration.ofSeconds(5);
     /** How long a fetch that overtakes has to show that it is faster, twice as fast at least. */
     static final Duration TRIAL = Duration.ofSeconds(4);
@@ -284,7 +289,8 @@ final class Relief {
             }
             long gained = arrival.written() - before;
             long left = arrival.length() - arrival.written();
-            crawls = left > gained * (TOO_LONG.toMillis() / (double) LOOK.toMillis());
+            crawls = gained < CRAWL * LOOK.toSeconds()
+                    && left > gained * (TOO_LONG.toMillis() / (double) LOOK.toMillis());
             if (crawls) {
                 looking = false;
                 overtaken = true;

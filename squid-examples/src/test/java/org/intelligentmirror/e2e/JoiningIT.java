@@ -24,7 +24,8 @@ final class JoiningIT {
 
     @BeforeEach
     void open() {
-        stage = Stage.open();
+        // The origins here pause longer than a leader that is not overtaken may.
+        stage = Stage.open("fetch.overtake=false");
         curls = new Curls(stage.squid().port());
     }
 
