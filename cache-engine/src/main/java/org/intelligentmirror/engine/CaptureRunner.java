@@ -116,14 +116,12 @@ final class CaptureRunner {
         if (!fits || stopping || backoff.isOn() || !inFlight.takePlace()) {
             return Optional.empty();
         }
-        long room = vault.store().allocatedBytes(request.contentLength().orElseThrow());
-        Optional<Capacity.Reservation> reservation =
-                vault.capacity().reserve(request.kind().type(), room);
-        if (reservation.isEmpty()) {
+        Optional<CaptureRoom> room = room(request.kind().type(), request.contentLength());
+        if (room.isEmpty()) {
             inFlight.givePlaceBack();
             return Optional.empty();
         }
-        CaptureSink sink = new CaptureSink(request, vault, catalog, reservation.get(), bounds, clock);
+        CaptureSink sink = new CaptureSink(request, vault, catalog, room.get(), bounds, clock);
         Arrival arrival = arrivals.begin(request, sink);
         arrivals.holdsPlace(arrival);
         if (stopping) {
@@ -176,27 +174,28 @@ final class CaptureRunner {
         if (!inFlight.takePlace()) {
             return new RefusedCapture(NotStored.OVERLOAD);
         }
-        long room = vault.store().allocatedBytes(intake.contentLength().orElse(1));
-        Optional<Capacity.Reservation> reservation = vault.capacity().reserve(intake.type(), room);
-        if (reservation.isEmpty() && evictor.mayMakeRoom(intake.type(), room)) {
-            reservation = vault.capacity().reserve(intake.type(), 0);
-        }
-        if (reservation.isEmpty()) {
+        Optional<CaptureRoom> room = room(intake.type(), intake.contentLength());
+        if (room.isEmpty()) {
             inFlight.givePlaceBack();
             return new RefusedCapture(NotStored.FULL);
         }
-        Capture capture = new Capture(
-                intake.locator(),
-                intake.contentLength(),
-                sink.apply(new CaptureRoom(reservation.get(), evictor)),
-                drained,
-                this,
-                maxBytes);
+        Capture capture =
+                new Capture(intake.locator(), intake.contentLength(), sink.apply(room.get()), drained, this, maxBytes);
         inFlight.add(capture);
         if (stopping) {
             capture.abandon(NotStored.STOPPING);
         }
         return capture;
+    }
+
+    /** Reserves room; less than all of it if others will have to be evicted for the rest. */
+    private Optional<CaptureRoom> room(String type, OptionalLong contentLength) {
+        long bytes = vault.store().allocatedBytes(contentLength.orElse(1));
+        Optional<Capacity.Reservation> reservation = vault.capacity().reserve(type, bytes);
+        if (reservation.isEmpty() && evictor.mayMakeRoom(type, bytes)) {
+            reservation = vault.capacity().reserve(type, 0);
+        }
+        return reservation.map(held -> new CaptureRoom(held, evictor));
     }
 
     private static boolean wrongSize(OptionalLong announced, TypeSettings bounds) {
