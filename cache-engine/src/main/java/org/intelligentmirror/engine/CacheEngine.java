@@ -147,13 +147,19 @@ public final class CacheEngine implements AutoCloseable {
             CacheEngine engine = new CacheEngine(settings, own, clock, new Opened(store, catalog), bounds);
             engine.background.start();
             engine.scrub.start();
-            engine.upkeep.start();
-            engine.captures.evictor().start(new DelistedWatch(vault, catalog, clock));
+            DelistedWatch watch = new DelistedWatch(vault, catalog, clock);
+            engine.upkeep.start(() -> engine.whole(watch));
             return engine;
         } catch (StoreException | RuntimeException e) {
             store.close();
             throw e;
         }
+    }
+
+    /** Only an index that holds all that is stored, and all pins, tells what may go. */
+    private void whole(DelistedWatch watch) throws StoreException {
+        vault.retention().pins().reload();
+        captures.evictor().start(watch);
     }
 
     private static Optional<IndexBytes> findIndex(PackageVault vault, Sha256 sha256) throws StoreException {
@@ -329,9 +335,14 @@ public final class CacheEngine implements AutoCloseable {
         return pool;
     }
 
+    /** Whether whatever a start leaves to the background is done, for tests of what that is. */
+    boolean isInOrder() {
+        return upkeep.isIdle() && vault.suspects().isOver();
+    }
+
     /** Writes the journal anew at once, for tests of what that loses. */
     void renewJournal() throws StoreException {
-        boolean unused = new JournalRenewal(vault, sync, () -> false).run();
+        boolean unused = new JournalRenewal(store, () -> false).run();
     }
 
     /** The book of bytes, for tests of its exactness. */

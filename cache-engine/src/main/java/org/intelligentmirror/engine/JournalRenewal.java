@@ -7,6 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.intelligentmirror.index.Blob;
 import org.intelligentmirror.index.BlobFilter;
+import org.intelligentmirror.index.RetentionIndex;
 import org.intelligentmirror.journal.Journal;
 import org.intelligentmirror.journal.JournalRecord;
 import org.intelligentmirror.journal.JournalRewrite;
@@ -27,11 +28,13 @@ final class JournalRenewal {
 
     private final PackageVault vault;
     private final VaultSync sync;
+    private final RetentionIndex pins;
     private final BooleanSupplier stopping;
 
-    JournalRenewal(PackageVault vault, VaultSync sync, BooleanSupplier stopping) {
-        this.vault = vault;
-        this.sync = sync;
+    JournalRenewal(OpenedStore opened, BooleanSupplier stopping) {
+        this.vault = opened.vault();
+        this.sync = opened.sync();
+        this.pins = opened.index().retention();
         this.stopping = stopping;
     }
 
@@ -60,6 +63,9 @@ final class JournalRenewal {
                 }
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
+            rewrite.add(pins.pins().stream()
+                    .map(pin -> new JournalRecord.Pinned(pin.kind(), pin.pattern(), pin.pinnedAt()))
+                    .toList());
             rewrite.publish();
             if (vault.store().isOlder()) {
                 vault.store().raiseFormat();

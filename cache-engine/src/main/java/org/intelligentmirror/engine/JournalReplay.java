@@ -11,6 +11,8 @@ import org.intelligentmirror.index.Blob;
 import org.intelligentmirror.index.IndexStep;
 import org.intelligentmirror.index.NewBinding;
 import org.intelligentmirror.index.NewBlob;
+import org.intelligentmirror.index.RetentionIndex;
+import org.intelligentmirror.index.RetentionIndex.PinRow;
 import org.intelligentmirror.journal.JournalRecord;
 import org.intelligentmirror.locator.Locator;
 import org.intelligentmirror.locator.LocatorParser;
@@ -40,6 +42,7 @@ final class JournalReplay {
     }
 
     private final PackageVault vault;
+    private final RetentionIndex pins;
     private final LiveChanges live;
     private final Distrust distrust;
     private final RebuildProgress progress;
@@ -49,8 +52,10 @@ final class JournalReplay {
     /** Blobs that were forgotten and whose files are there all the same. */
     private final Set<Sha256> doomed = new HashSet<>();
 
-    JournalReplay(PackageVault vault, LiveChanges live, Distrust distrust, RebuildProgress progress) {
+    JournalReplay(
+            PackageVault vault, RetentionIndex pins, LiveChanges live, Distrust distrust, RebuildProgress progress) {
         this.vault = vault;
+        this.pins = pins;
         this.live = live;
         this.distrust = distrust;
         this.progress = progress;
@@ -124,6 +129,10 @@ final class JournalReplay {
                 bind(bound, steps);
             } else if (entry instanceof JournalRecord.Forgotten forgotten) {
                 forget(forgotten.sha256(), steps);
+            } else if (entry instanceof JournalRecord.Pinned pinned) {
+                pins.addPin(pinned.kind(), pinned.pattern(), pinned.pinnedAt());
+            } else if (entry instanceof JournalRecord.Unpinned unpinned) {
+                unpin(unpinned);
             }
         }
         change(steps);
@@ -140,6 +149,14 @@ final class JournalReplay {
                     bound.sha256(), locator.get(), bound.headers(), bound.capturedAt(), bound.evidenceRank())));
         } else {
             steps.add(new IndexStep.Unbind(bound.url()));
+        }
+    }
+
+    private void unpin(JournalRecord.Unpinned unpinned) throws StoreException {
+        for (PinRow pin : pins.pins()) {
+            if (pin.kind().equals(unpinned.kind()) && pin.pattern().equals(unpinned.pattern())) {
+                pins.removePin(pin.id());
+            }
         }
     }
 

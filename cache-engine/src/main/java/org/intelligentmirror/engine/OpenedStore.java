@@ -5,8 +5,8 @@ import java.time.Clock;
 import java.util.List;
 import java.util.function.Function;
 import org.intelligentmirror.index.H2PackageIndex;
-import org.intelligentmirror.index.PackageIndex;
 import org.intelligentmirror.index.PackageIndex.TypeTotal;
+import org.intelligentmirror.index.RetentionIndex;
 import org.intelligentmirror.journal.Journal;
 import org.intelligentmirror.store.BlobStore;
 import org.intelligentmirror.store.Capacity;
@@ -131,7 +131,7 @@ record OpenedStore(
                 store.beginRebuild(false);
             } else {
                 redo(
-                        plan,
+                        index.retention(),
                         new PackageVault(
                                 store,
                                 records,
@@ -142,14 +142,14 @@ record OpenedStore(
                         mark.journal());
             }
             String bootId = SyncMark.currentBootId();
-            boolean distrusted = mark.distrusts(bootId) && !(empty && journal.isEmpty());
+            boolean distrusted = mark.distrusts(bootId) && (!empty || holdsSomething(plan, store));
             long last = index.lastSequence();
             long forced = Math.min(mark.sequence(), last);
             // A rebuild looks at the bytes itself, by their places in the journal.
             Suspects suspects = new Suspects(forced, distrusted && !rebuild ? last : forced);
             PackageVault vault = new PackageVault(
                     store, records, index, plan.capacity().apply(index.totals()), suspects, plan.clock());
-            VaultSync sync = new VaultSync(vault, plan.fsync(), bootId, mark, rebuild);
+            VaultSync sync = new VaultSync(vault, plan.fsync(), bootId, mark, distrusted, rebuild);
             return new OpenedStore(index, vault, sync, mark, distrusted, rebuild);
         } catch (StoreException | RuntimeException e) {
             journal.close();
@@ -157,10 +157,10 @@ record OpenedStore(
         }
     }
 
-    private static void redo(Plan plan, PackageVault vault, JournalPosition from) throws StoreException {
+    private static void redo(RetentionIndex pins, PackageVault vault, JournalPosition from) throws StoreException {
         RebuildProgress progress = new RebuildProgress();
         Journal journal = vault.journal().file();
-        new JournalReplay(vault, new LiveChanges(), JournalReplay.Distrust.NONE, progress)
+        new JournalReplay(vault, pins, new LiveChanges(), JournalReplay.Distrust.NONE, progress)
                 .run(from, journal.position());
         RebuildState done = progress.state();
         if (done.packages() > 0) {
@@ -169,10 +169,6 @@ record OpenedStore(
         if (done.damagedLines() > 0) {
             LOG.warn("{} lines of the journal are damaged", done.damagedLines());
         }
-    }
-
-    PackageIndex packages() {
-        return index;
     }
 
     @Override

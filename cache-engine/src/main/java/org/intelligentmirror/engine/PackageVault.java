@@ -70,7 +70,7 @@ final class PackageVault {
         this.capacity = capacity;
         this.suspects = suspects;
         this.doubts = new Doubts(store, suspects);
-        this.retention = new Retention(index, capacity, clock);
+        this.retention = new Retention(index, new JournaledRetention(index.retention(), journal), capacity, clock);
         this.clock = clock;
         this.leases = new BlobLeases(store, clock);
         this.leftovers = new Leftovers(capacity);
@@ -289,12 +289,13 @@ final class PackageVault {
             throws StoreException {
         try {
             noteLive(capture);
-            journal.storing(capture);
+            journal.storing(capture.blob());
             writer.commit(capture.sha256());
             if (live != null) {
                 // Its sequence may be lower than one that is forced already.
                 store.force(List.of(capture.sha256()));
             }
+            journal.binding(capture.binding());
             record(capture);
         } catch (StoreException e) {
             Optional<Blob> recorded = index.blob(capture.sha256());

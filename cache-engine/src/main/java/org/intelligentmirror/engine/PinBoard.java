@@ -46,13 +46,27 @@ final class PinBoard implements Pins {
         this.order = order;
         this.capacity = capacity;
         this.clock = clock;
+        this.rules = stored(rows);
+    }
+
+    private static List<PinRule> stored(RetentionIndex rows) throws StoreException {
         List<PinRule> known = new ArrayList<>();
         for (PinRow row : rows.pins()) {
             Pin.Kind.of(row.kind())
                     .map(kind -> new Pin(row.id(), kind, row.pattern(), row.pinnedAt()))
                     .ifPresent(pin -> known.add(new PinRule(pin)));
         }
-        this.rules = List.copyOf(known);
+        return List.copyOf(known);
+    }
+
+    /** Takes the pins from the index again, which others may have added to. */
+    void reload() throws StoreException {
+        changing.lock();
+        try {
+            rules = stored(rows);
+        } finally {
+            changing.unlock();
+        }
     }
 
     @Override

@@ -40,9 +40,9 @@ final class Retention {
     private long marked;
     private volatile boolean allMarked;
 
-    Retention(PackageIndex index, Capacity capacity, Clock clock) throws StoreException {
+    Retention(PackageIndex index, RetentionIndex rows, Capacity capacity, Clock clock) throws StoreException {
         this.index = index;
-        this.rows = index.retention();
+        this.rows = rows;
         this.clock = clock;
         this.pins = new PinBoard(index, rows, order, capacity, clock);
         for (LevelRow row : rows.levels()) {

@@ -61,7 +61,7 @@ public final class StoreRebuild {
         try (OpenedStore opened = OpenedStore.open(plan)) {
             opened.sync().begin();
             if (!opened.rebuild()) {
-                written = new JournalRenewal(opened.vault(), opened.sync(), () -> false).run();
+                written = new JournalRenewal(opened, () -> false).run();
             }
         }
         if (written) {

@@ -20,6 +20,7 @@ final class Upkeep {
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
     private static final Duration EVERY = Duration.ofMinutes(1);
 
+    private final OpenedStore opened;
     private final PackageVault vault;
     private final VaultSync sync;
     private final SyncMark mark;
@@ -31,8 +32,11 @@ final class Upkeep {
     private volatile boolean rebuild;
     private volatile boolean stopping;
     private boolean adopt;
+    private volatile boolean idle;
+    private volatile Sequel whenWhole = () -> {};
 
     Upkeep(OpenedStore opened, FaultLog faults, Clock clock) {
+        this.opened = opened;
         this.vault = opened.vault();
         this.sync = opened.sync();
         this.mark = opened.mark();
@@ -47,7 +51,16 @@ final class Upkeep {
         }
     }
 
-    void start() {
+    /** What follows when the index is whole. */
+    @FunctionalInterface
+    interface Sequel {
+        /** Tried again if it fails. */
+        void run() throws StoreException;
+    }
+
+    /** @param then runs on another thread when the index holds all that is stored */
+    void start(Sequel then) {
+        whenWhole = then;
         ScheduledFuture<?> unused =
                 thread.scheduleWithFixedDelay(this::step, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -55,6 +68,11 @@ final class Upkeep {
     /** How far the making of the index has come. */
     RebuildState state() {
         return rebuild ? progress.state() : RebuildState.NONE;
+    }
+
+    /** Whether everything a start left to do is done. */
+    boolean isIdle() {
+        return idle;
     }
 
     private void step() {
@@ -66,11 +84,16 @@ final class Upkeep {
                 new BlobAdoption(vault, clock, progress).run();
                 adopt = stopping;
             }
-            JournalRenewal renewal = new JournalRenewal(vault, sync, () -> stopping);
+            if (!rebuild && !adopt) {
+                whenWhole.run();
+                whenWhole = () -> {};
+            }
+            JournalRenewal renewal = new JournalRenewal(opened, () -> stopping);
             if (!stopping && !rebuild && (vault.journal().isIncomplete() || renewal.isDue())) {
                 vault.journal().trust();
                 renew(renewal);
             }
+            idle = !rebuild && !adopt;
         } catch (StoreException | RuntimeException e) {
             faults.report("the store could not be put in order", e);
         }
@@ -93,7 +116,7 @@ final class Upkeep {
                 thread.scheduleAtFixedRate(() -> watch.accept(progress.state()), 1, 1, TimeUnit.SECONDS);
         try {
             rebuild();
-            renew(new JournalRenewal(vault, sync, () -> stopping));
+            renew(new JournalRenewal(opened, () -> stopping));
             return progress.state();
         } finally {
             ticking.cancel(false);
@@ -114,7 +137,7 @@ final class Upkeep {
         JournalReplay.Distrust distrust = new JournalReplay.Distrust(
                 position -> distrusted && position.compareTo(mark.journal()) > 0,
                 position -> position.compareTo(mark.journal()) > 0);
-        new JournalReplay(vault, live, distrust, fresh).run(JournalPosition.START, until);
+        new JournalReplay(vault, opened.index().retention(), live, distrust, fresh).run(JournalPosition.START, until);
         new BlobAdoption(vault, clock, fresh).run();
         if (fresh.isStopping()) {
             return;

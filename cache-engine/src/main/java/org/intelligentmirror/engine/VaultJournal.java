@@ -5,7 +5,6 @@ import org.intelligentmirror.index.Binding;
 import org.intelligentmirror.index.Blob;
 import org.intelligentmirror.index.NewBinding;
 import org.intelligentmirror.index.NewBlob;
-import org.intelligentmirror.index.NewCapture;
 import org.intelligentmirror.journal.Journal;
 import org.intelligentmirror.journal.JournalRecord;
 import org.intelligentmirror.store.Sha256;
@@ -28,9 +27,12 @@ final class VaultJournal {
         return journal;
     }
 
-    /** A package that is unknown is about to come, with its URL. */
-    void storing(NewCapture capture) throws StoreException {
-        journal.append(stored(capture.blob()), bound(capture.binding()));
+    /**
+     * A package that is unknown is about to come. Its file may come to nothing; only once that is there its URL may be
+     * journaled, or a URL would be taken from what it led to before for nothing.
+     */
+    void storing(NewBlob blob) throws StoreException {
+        journal.note(stored(blob));
     }
 
     /** A package that is unknown is about to be taken in, from no URL. */

@@ -24,6 +24,7 @@ final class VaultSync {
     private final FsyncPolicy policy;
     private final String bootId;
     private final SyncMark found;
+    private final boolean distrusted;
     private long forcedUpTo;
     private JournalPosition syncedJournal;
     /** Whether a mark of this run is on disk. */
@@ -33,13 +34,24 @@ final class VaultSync {
 
     private volatile boolean stopping;
 
-    /** @param found the mark that was on disk */
-    VaultSync(PackageVault vault, FsyncPolicy policy, String bootId, SyncMark found, boolean rebuilding)
+    /**
+     * Works from the mark that was on disk.
+     *
+     * @param distrusted whether what it does not cover may be lost or torn
+     */
+    VaultSync(
+            PackageVault vault,
+            FsyncPolicy policy,
+            String bootId,
+            SyncMark found,
+            boolean distrusted,
+            boolean rebuilding)
             throws StoreException {
         this.vault = vault;
         this.policy = policy;
         this.bootId = bootId;
         this.found = found;
+        this.distrusted = distrusted;
         this.forcedUpTo = Math.min(found.sequence(), vault.index().lastSequence());
         this.syncedJournal = found.journal();
         this.rebuilding = rebuilding;
@@ -51,7 +63,7 @@ final class VaultSync {
      * than needed but serves what is stored.
      */
     synchronized void begin() throws StoreException {
-        String boot = found.distrusts(bootId) ? found.bootId() : bootId;
+        String boot = distrusted ? found.bootId() : bootId;
         try {
             vault.store().writeSyncMark(new SyncMark(boot, forcedUpTo, false, found.journal()));
         } catch (StoreException e) {

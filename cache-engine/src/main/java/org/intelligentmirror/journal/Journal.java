@@ -61,6 +61,7 @@ public final class Journal implements AutoCloseable {
 
     private static final class Batch {
         final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        boolean force;
         boolean done;
 
         @Nullable
@@ -168,9 +169,19 @@ public final class Journal implements AutoCloseable {
      * returns. Blocks. After a fault they may be there or not.
      */
     public void append(JournalRecord... records) throws StoreException {
+        append(forceAlways, records);
+    }
+
+    /** As {@link #append}, but on the disk only after the next append or {@link #sync}. */
+    public void note(JournalRecord... records) throws StoreException {
+        append(false, records);
+    }
+
+    private void append(boolean force, JournalRecord... records) throws StoreException {
         lock.lock();
         try {
             Batch mine = open;
+            mine.force |= force;
             for (JournalRecord entry : records) {
                 mine.bytes.writeBytes(RecordLine.format(entry));
             }
@@ -196,7 +207,7 @@ public final class Journal implements AutoCloseable {
         lock.unlock();
         StoreException fault = new StoreException(StoreException.Kind.IO, "the journal was not written");
         try {
-            write(batch.bytes.toByteArray());
+            write(batch.bytes.toByteArray(), batch.force);
             fault = null;
         } catch (IOException e) {
             fault = StoreFaults.translate("cannot write the journal in " + directory, e);
@@ -209,7 +220,7 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    private void write(byte[] lines) throws IOException {
+    private void write(byte[] lines, boolean force) throws IOException {
         if (length >= FILE_BYTES) {
             next(new JournalFile(active.epoch(), false, active.part() + 1));
         }
@@ -224,7 +235,7 @@ public final class Journal implements AutoCloseable {
         files.write(out, ByteBuffer.wrap(lines));
         length = out.position();
         torn = false;
-        if (forceAlways) {
+        if (force) {
             forceNow();
         }
     }

@@ -6,7 +6,8 @@ import org.intelligentmirror.store.Sha256;
 
 /**
  * One thing that is to be true of the store. It is written before it is done, so a record may speak of a blob that
- * never came, but no blob comes that no record speaks of. Of several records about one thing the last one counts.
+ * never came, but no blob comes that no record speaks of; a URL is bound in the journal only to a blob that is there.
+ * Of several records about one thing the last one counts.
  */
 public sealed interface JournalRecord {
     /**

@@ -78,6 +78,11 @@ public final class BlobStore implements AutoCloseable {
             }
             BlobStore store = new BlobStore(layout, files, fsync == FsyncPolicy.COMMIT, lock);
             store.format = format;
+            if (isNew) {
+                // Later forces begin below these.
+                files.force(layout.blobs().getParent());
+                files.force(root);
+            }
             if (isNew && !Files.exists(layout.format())) {
                 store.raiseFormat();
             }

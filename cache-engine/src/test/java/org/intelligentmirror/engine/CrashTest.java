@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +25,7 @@ class CrashTest {
 
     /** The same store lives through every kill: each start goes over what the one before left. */
     @Test
-    @Timeout(60)
+    @Timeout(180)
     void whatWasSaidToBeStoredOutlivesAKilledProcessAndNothingTornIsReachable() throws Exception {
         for (int captures : KILL_AFTER) {
             List<Integer> stored = runUntil(captures);
@@ -32,6 +33,7 @@ class CrashTest {
                 for (int n : stored) {
                     assertThat(EngineFixture.hit(engine, CrashVictim.url(n))).isEqualTo(CrashVictim.body(n));
                 }
+                Awaitility.await().until(engine::isInOrder);
                 assertThat(EngineFixture.files(store.resolve("tmp"))).isEmpty();
                 verifyEverything(engine);
             }

@@ -15,7 +15,7 @@ import org.intelligentmirror.store.StoreException;
 /**
  * All that a rebuild must bring back. Sequences are not part of it, nor uses.
  *
- * @param lines one for each package and each URL, by digest or URL
+ * @param lines one for each package, each URL and each pin
  */
 record IndexDump(Map<String, String> lines, List<TypeTotal> totals) {
     /** Of a store nobody has open. */
@@ -36,6 +36,9 @@ record IndexDump(Map<String, String> lines, List<TypeTotal> totals) {
                                 blob.committedAt().toString()));
                 index.eachBinding(blob, binding -> lines.put(binding.url(), line(binding)));
             }
+            index.retention()
+                    .pins()
+                    .forEach(pin -> lines.put("pin " + pin.kind() + " " + pin.pattern(), pin.pinnedAt() + ""));
             return new IndexDump(lines, index.totals());
         }
     }

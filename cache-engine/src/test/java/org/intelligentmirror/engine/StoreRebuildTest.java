@@ -47,11 +47,20 @@ class StoreRebuildTest {
                         engine = EngineFixture.open(store, clock);
                     }
                     case 3 -> engine.renewJournal();
+                    case 4 -> engine.pins().pin(Pin.Kind.NAME, random.nextInt(4) + ".*");
+                    case 5 -> unpinOne(engine.pins());
                     default -> capture(engine, "http://m.example/" + random.nextInt(20) + ".deb", body, clock);
                 }
             }
         } finally {
             engine.close();
+        }
+    }
+
+    private static void unpinOne(Pins pins) throws StoreException {
+        for (Pin pin : pins.list()) {
+            pins.unpin(pin.id());
+            return;
         }
     }
 

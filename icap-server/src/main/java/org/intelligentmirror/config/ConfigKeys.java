@@ -149,8 +149,9 @@ final class ConfigKeys {
                     PlainTypes.word(FsyncPolicy.class),
                     c -> c.store().fsync(),
                     """
-                    When packages are forced to the disk: each one before it is used (commit), or every
-                    30 s (off), with those in doubt hashed again after a power loss.""")
+                    When packages are forced to the disk: each one before it counts as stored (commit),
+                    so that a power loss takes nothing, or every 30 s (off), so that it takes what came
+                    since, and what may be torn is hashed before it is used.""")
             .or(FsyncPolicy.OFF);
 
     /** The types, in the order of the sample. Indexes are passed through in this version. */

@@ -23,6 +23,7 @@ import java.util.function.Supplier;
 import org.intelligentmirror.engine.CaptureOutcome;
 import org.intelligentmirror.engine.EvictionReport;
 import org.intelligentmirror.engine.NotStored;
+import org.intelligentmirror.engine.RebuildState;
 import org.intelligentmirror.engine.ScrubReport;
 import org.intelligentmirror.engine.SharingFigures;
 import org.intelligentmirror.engine.StoreStats;
@@ -103,6 +104,15 @@ public final class ServerMetrics {
                 .callback(callback -> callback.call(1, version, System.getProperty("java.version", "unknown")))
                 .register(registry);
         JvmGauges.register(registry);
+    }
+
+    /** Shows how far the making of a lost index has come; {@code state} must not block. */
+    public void rebuild(Supplier<RebuildState> state) {
+        GaugeWithCallback.builder()
+                .name("intelligentmirror_store_index_whole_ratio")
+                .help("1, or how much of an index that is being made again is done")
+                .callback(callback -> callback.call(state.get().share()))
+                .register(registry);
     }
 
     /**

@@ -20,6 +20,7 @@ import org.intelligentmirror.engine.ArrivalSettings;
 import org.intelligentmirror.engine.CacheEngine;
 import org.intelligentmirror.engine.EngineSettings;
 import org.intelligentmirror.engine.EvictionReport;
+import org.intelligentmirror.engine.RebuildState;
 import org.intelligentmirror.fetch.FetchFigures;
 import org.intelligentmirror.handoff.Handoffs;
 import org.intelligentmirror.http.HttpBackend;
@@ -98,6 +99,7 @@ final class Server implements AutoCloseable {
         metrics.fetches(downloads.fetcher()::figures);
         metrics.eviction(engine::eviction);
         metrics.sharing(engine::sharing);
+        metrics.rebuild(engine::rebuild);
         this.context = new ServerContext(
                 config, engine, metrics, accessLog, clock, isTag(config, version), secrets.peerKey(), new Lifecycle());
         this.handoffs = new Handoffs(secrets.handoffSeal(), engine.leases(), clock, new SecureRandom().nextLong());
@@ -186,6 +188,10 @@ final class Server implements AutoCloseable {
         details.put("store", storing ? "accepting" : storeState());
         details.put("icap-connections", Integer.toString(context.lifecycle().connections()));
         details.put("icap-transactions", Integer.toString(context.lifecycle().transactions()));
+        RebuildState rebuild = context.engine().rebuild();
+        if (rebuild.running()) {
+            details.put("index", "being made again, " + Math.round(100 * rebuild.share()) + " %");
+        }
         long failed = context.engine().inventory().scrub().failed();
         if (failed > 0) {
             details.put("packages-damaged", Long.toString(failed));
@@ -196,7 +202,7 @@ final class Server implements AutoCloseable {
         details.put("handoff", handoffs.isOff() ? "off for a minute: nobody came for three in a row" : "ready");
         HealthSource.Status status = context.lifecycle().isStopping()
                 ? HealthSource.Status.STOPPING
-                : storing ? HealthSource.Status.OK : HealthSource.Status.DEGRADED;
+                : storing && !rebuild.running() ? HealthSource.Status.OK : HealthSource.Status.DEGRADED;
         return new HealthSource.Health(status, details);
     }
 
