@@ -62,6 +62,7 @@ final class Arrival {
     private @Nullable FileChannel readBack;
 
     private final Relief relief;
+    /** Written by the leader only. */
     private volatile long leaderOffset;
 
     private final Object lock = new Object();
@@ -239,9 +240,10 @@ final class Arrival {
 
     /** The leader's own bytes, from the first on; otherwise as {@link #take}. */
     Optional<NotStored> lead(ByteBuffer bytes) {
-        int size = bytes.remaining();
-        Optional<NotStored> refused = take(leaderOffset, bytes);
-        leaderOffset += size;
+        long begin = leaderOffset;
+        long end = begin + bytes.remaining();
+        Optional<NotStored> refused = take(begin, bytes);
+        leaderOffset = end;
         refused.ifPresent(this::differed);
         return refused;
     }
