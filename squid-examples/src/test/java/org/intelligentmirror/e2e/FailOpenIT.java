@@ -2,7 +2,6 @@ package org.intelligentmirror.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -121,14 +120,9 @@ final class FailOpenIT {
 
     @Test
     void fullDiskIsAMissForTheClient() {
-        Path disk = Folders.temporary("disk");
-        assumeTrue(
-                Command.run("mount", "-t", "tmpfs", "-o", "size=24m,mode=755", "tmpfs", disk.toString())
-                                .exit()
-                        == 0,
-                "mounting a small file system needs root");
         byte[] deb = Samples.deb(40_000_000);
-        try (Stage stage = Stage.openOver(disk.resolve("store"), "store.min-free=0");
+        try (SmallDisk disk = SmallDisk.mounted(24);
+                Stage stage = Stage.openOver(disk.folder().resolve("store"), "store.min-free=0");
                 Mirror mirror = new Mirror()) {
             String url = mirror.put("/too-big-for-the-disk.deb", deb);
             for (int round = 0; round < 2; round++) {
@@ -139,9 +133,6 @@ final class FailOpenIT {
             String fits = mirror.put("/fits.deb", small);
             stage.capture(fits);
             assertThat(stage.get(fits).verdict()).isEqualTo("HIT;reason=same-url");
-        } finally {
-            Command.run("umount", disk.toString()).succeeded();
-            Folders.delete(disk);
         }
     }
 

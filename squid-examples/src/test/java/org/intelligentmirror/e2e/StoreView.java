@@ -10,6 +10,8 @@ import java.util.stream.Stream;
 
 /** The store as an operator sees it: files named by the SHA-256 of their bytes. */
 record StoreView(Path directory) {
+    private static final int BLOCK = 4096;
+
     /** Digests of all stored packages. */
     Set<String> digests() {
         Path blobs = directory.resolve("blobs/sha256");
@@ -23,6 +25,15 @@ record StoreView(Path directory) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Bytes of disk space that packages, and captures under way, take; blocks are of 4 KiB. */
+    long allocatedBytes() {
+        String sizes = Command.run("find", directory + "/blobs", directory + "/tmp", "-type", "f", "-printf", "%s\\n")
+                .out();
+        return sizes.lines()
+                .mapToLong(size -> (Long.parseLong(size) + BLOCK - 1) / BLOCK * BLOCK)
+                .sum();
     }
 
     /** Where the package with this digest is, or would be. */
