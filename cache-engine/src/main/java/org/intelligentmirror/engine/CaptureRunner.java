@@ -112,8 +112,10 @@ final class CaptureRunner {
     /** A body the fetcher brings of its own accord; empty if it is not let in. */
     Optional<Arrival> fetched(CaptureRequest request) {
         TypeSettings bounds = types.get(request.kind().type());
-        boolean fits = bounds != null && !wrongSize(request.contentLength(), bounds);
-        if (!fits || stopping || backoff.isOn() || !inFlight.takePlace()) {
+        if (bounds == null || wrongSize(request.contentLength(), bounds)) {
+            return Optional.empty();
+        }
+        if (stopping || backoff.isOn() || !inFlight.takePlace()) {
             return Optional.empty();
         }
         Optional<CaptureRoom> room = room(request.kind().type(), request.contentLength());

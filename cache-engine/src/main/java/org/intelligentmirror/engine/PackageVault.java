@@ -418,7 +418,11 @@ final class PackageVault {
     void settle() {
         for (ReentrantLock stripe : stripes) {
             stripe.lock();
-            stripe.unlock();
+            try {
+                // Whoever held it is through.
+            } finally {
+                stripe.unlock();
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.Condition;
@@ -48,7 +49,7 @@ public final class Journal implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ended = lock.newCondition();
     /** Files of the journal but the one being written. */
-    private final TreeSet<JournalFile> closed;
+    private final NavigableSet<JournalFile> closed;
 
     private final Set<JournalFile> unforced = new LinkedHashSet<>();
     private Batch open = new Batch();
@@ -68,7 +69,7 @@ public final class Journal implements AutoCloseable {
         StoreException fault;
     }
 
-    private Journal(Path directory, FileOperations files, FsyncPolicy fsync, TreeSet<JournalFile> found) {
+    private Journal(Path directory, FileOperations files, FsyncPolicy fsync, NavigableSet<JournalFile> found) {
         this.directory = directory;
         this.files = files;
         this.forceAlways = fsync == FsyncPolicy.COMMIT;

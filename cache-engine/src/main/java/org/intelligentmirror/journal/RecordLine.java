@@ -170,24 +170,23 @@ final class RecordLine {
             return field;
         }
         StringBuilder text = new StringBuilder(field.length());
-        for (int i = 0; i < field.length(); i++) {
-            char c = field.charAt(i);
-            if (c != '\\') {
-                text.append(c);
-                continue;
-            }
-            i++;
-            text.append(
-                    switch (i < field.length() ? field.charAt(i) : ' ') {
-                        case '\\' -> '\\';
-                        case 't' -> '\t';
-                        case 'n' -> '\n';
-                        case 'r' -> '\r';
-                        case '0' -> '\0';
-                        default -> throw new IllegalArgumentException("an escape that has no meaning");
-                    });
+        int next = 0;
+        while (next < field.length()) {
+            char c = field.charAt(next++);
+            text.append(c == '\\' ? escaped(next < field.length() ? field.charAt(next++) : ' ') : c);
         }
         return text.toString();
+    }
+
+    private static char escaped(char letter) {
+        return switch (letter) {
+            case '\\' -> '\\';
+            case 't' -> '\t';
+            case 'n' -> '\n';
+            case 'r' -> '\r';
+            case '0' -> '\0';
+            default -> throw new IllegalArgumentException("an escape that has no meaning");
+        };
     }
 
     private static long crc(byte[] bytes, int from, int to) {

@@ -80,7 +80,7 @@ public final class BlobStore implements AutoCloseable {
             store.format = format;
             if (isNew) {
                 // Later forces begin below these.
-                files.force(layout.blobs().getParent());
+                files.force(layout.blobsParent());
                 files.force(root);
             }
             if (isNew && !Files.exists(layout.format())) {

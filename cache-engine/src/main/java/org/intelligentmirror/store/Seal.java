@@ -3,6 +3,7 @@ package org.intelligentmirror.store;
 import java.nio.ByteBuffer;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.time.temporal.ChronoField;
 
 /**
  * The mark of a file that nobody wrote to since it was hashed: the fraction of its modification time, in whole
@@ -23,7 +24,7 @@ final class Seal {
     }
 
     static boolean holds(FileTime modified, Sha256 sha256) {
-        return modified.toInstant().getNano() == fraction(sha256);
+        return modified.toInstant().get(ChronoField.NANO_OF_SECOND) == fraction(sha256);
     }
 
     private static int fraction(Sha256 sha256) {

@@ -9,7 +9,11 @@ record StoreLayout(Path root) {
     }
 
     Path blobs() {
-        return root.resolve("blobs").resolve("sha256");
+        return blobsParent().resolve("sha256");
+    }
+
+    Path blobsParent() {
+        return root.resolve("blobs");
     }
 
     /** Where a blob waits that was removed while somebody may still come for it. */

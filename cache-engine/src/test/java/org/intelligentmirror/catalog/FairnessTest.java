@@ -97,6 +97,11 @@ class FairnessTest {
                             () -> overtaken.set(!listRead.get())));
                     return -1;
                 }
+
+                @Override
+                public int read(byte[] into, int offset, int length) {
+                    return read();
+                }
             };
             String path = "main/binary-amd64/Packages";
             stand.arrive(ROOT + "dists/s/InRelease", Repository.inRelease("s", Map.of(path, list)));

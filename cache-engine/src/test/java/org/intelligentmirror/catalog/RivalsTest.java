@@ -63,7 +63,7 @@ class RivalsTest {
     })
     void whereAMoreRecentGenerationListsOtherBytesNothingIsServed(String steps, String x, String y) throws Exception {
         try (Stand stand = new Stand(directory, clock)) {
-            for (String step : steps.split(" ")) {
+            for (String step : steps.split(" ", -1)) {
                 clock.advance(Duration.ofMinutes(5));
                 String host = step.substring(0, 1);
                 if (step.endsWith("304")) {

@@ -159,7 +159,7 @@ class UnreadTest {
     void ofATopIndexThatIsNeverReadItIsKnownWhenItChanged(String passing, int hour) throws Exception {
         Instant start = clock.instant();
         try (Stand stand = new Stand(directory, clock)) {
-            for (String each : passing.split(" ")) {
+            for (String each : passing.split(" ", -1)) {
                 show(stand, each);
                 clock.advance(Duration.ofHours(1));
             }

@@ -50,7 +50,7 @@ class WhoSpeaksTest {
     })
     void anIndexVouchesBelowItsOwnRoot(String indexes, String asked, String told) throws Exception {
         try (Stand stand = new Stand(directory, clock)) {
-            for (String index : indexes.split("; ")) {
+            for (String index : indexes.split("; ", -1)) {
                 publish(stand, index);
             }
             assertThat(stand.told("http://h.example/" + asked, OLD, NEW)).isEqualTo(told);
@@ -60,7 +60,7 @@ class WhoSpeaksTest {
 
     private static void publish(Stand stand, String index) {
         boolean rpm = index.startsWith("* ");
-        String[] words = index.substring(rpm ? 2 : 0).split(" ");
+        String[] words = index.substring(rpm ? 2 : 0).split(" ", -1);
         String root = "http://h.example/" + words[0];
         Map<String, byte[]> files = new HashMap<>();
         for (int i = 1; i < words.length; i++) {

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.intelligentmirror.TestClock;
@@ -97,7 +98,7 @@ class EvictionTest {
             assertThat(holds(engine, 299)).isTrue();
             assertThat(holds(engine, 0)).isFalse();
             EvictionReport report = engine.eviction();
-            assertThat(report.evicted().get(Capacity.Limit.MAX_SIZE).packages()).isGreaterThan(200);
+            assertThat(evicted(engine, Capacity.Limit.MAX_SIZE)).isGreaterThan(200);
             assertThat(report.lastIdle()).isPresent();
             assertThat(report.room()).isEqualTo(Room.FREE);
         }
@@ -194,11 +195,7 @@ class EvictionTest {
         }
         try (CacheEngine engine = open(limited(store, LIMIT, 0, 20L * BLOCK))) {
             Awaitility.await().until(() -> engine.capacity().storedBytes("deb") <= 19 * BLOCK);
-            assertThat(engine.eviction()
-                            .evicted()
-                            .get(Capacity.Limit.TYPE_MAX_SIZE)
-                            .packages())
-                    .isEqualTo(19);
+            assertThat(evicted(engine, Capacity.Limit.TYPE_MAX_SIZE)).isEqualTo(19);
         }
     }
 
@@ -241,12 +238,7 @@ class EvictionTest {
         try (CacheEngine engine = open(limited(store, 0, LIMIT, 0))) {
             IntStream.range(0, 50).forEach(number -> store(engine, number, 2));
             files.usable = 101L * BLOCK;
-            Awaitility.await()
-                    .until(() -> engine.eviction()
-                                    .evicted()
-                                    .get(Capacity.Limit.MIN_FREE)
-                                    .packages()
-                            >= 2);
+            Awaitility.await().until(() -> evicted(engine, Capacity.Limit.MIN_FREE) >= 2);
             assertThat(engine.acceptsCaptures()).isTrue();
             assertThat(holds(engine, 0)).isFalse();
             assertThat(holds(engine, 49)).isTrue();
@@ -286,5 +278,9 @@ class EvictionTest {
                 Awaitility.await().until(() -> onDisk() == engine.capacity().storedBytes());
             }
         }
+    }
+
+    private static long evicted(CacheEngine engine, Capacity.Limit limit) {
+        return Objects.requireNonNull(engine.eviction().evicted().get(limit)).packages();
     }
 }

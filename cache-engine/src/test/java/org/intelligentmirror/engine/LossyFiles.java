@@ -97,7 +97,7 @@ final class LossyFiles implements FileOperations {
         } else {
             Files.deleteIfExists(path);
         }
-        if (before.isPresent() && Files.isDirectory(path.getParent())) {
+        if (before.isPresent() && Files.isDirectory(path.resolveSibling("."))) {
             Files.write(path, before.get());
         }
     }

@@ -75,7 +75,7 @@ final class OtherCaches {
                 return false;
             }
             int uses = before == null ? 1 : before.uses() + 1;
-            Entry entry = new Entry(level + uses / Math.pow(size, exponent), serial++, object, size, uses);
+            Entry entry = new Entry(level + uses / Math.pow((double) size, exponent), serial++, object, size, uses);
             held.put(object, entry);
             order.add(entry);
             if (before == null) {
@@ -146,7 +146,7 @@ final class OtherCaches {
         private void leaveSmall() {
             int object = small.remove();
             inSmall -= sizes[object];
-            if (uses.get(object) > 0) {
+            if (uses.getOrDefault(object, 0) > 0) {
                 uses.put(object, 0);
                 main.add(object);
                 inMain += sizes[object];
@@ -162,7 +162,7 @@ final class OtherCaches {
 
         private void leaveMain() {
             int object = main.remove();
-            if (uses.get(object) > 0) {
+            if (uses.getOrDefault(object, 0) > 0) {
                 uses.merge(object, -1, Integer::sum);
                 main.add(object);
             } else {

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
  * @param requested whether it is requested; else its index lists it no more
  * @param sizes bytes of each object
  */
+@SuppressWarnings("ArrayRecordComponent") // Millions of them, and never compared.
 record Trace(int[] minutes, int[] objects, boolean[] requested, int[] sizes) {
     /** A cache that sees the trace. */
     interface Cache {

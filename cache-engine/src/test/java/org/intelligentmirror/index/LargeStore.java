@@ -30,11 +30,10 @@ public final class LargeStore {
     public static final int LENGTH = 4096;
 
     private static final int BATCH = 10_000;
-    private static final long CAPTURED =
-            Instant.now().minus(Duration.ofHours(1)).toEpochMilli();
     private static final byte[] MAGIC = "!<arch>\ndebian-binary   ".getBytes(StandardCharsets.US_ASCII);
 
     private final Connection connection;
+    private final long captured = Instant.now().minus(Duration.ofHours(1)).toEpochMilli();
     private final long packages;
     private final int urlsEach;
 
@@ -124,8 +123,8 @@ public final class LargeStore {
             for (long n = 1; n <= packages; n++) {
                 insert.setBytes(1, Sha256.newDigest().digest(body(n)));
                 insert.setString(2, name(n));
-                insert.setLong(3, CAPTURED + n);
-                insert.setLong(4, CAPTURED + n);
+                insert.setLong(3, captured + n);
+                insert.setLong(4, captured + n);
                 insert.addBatch();
                 commitBatch(insert, n);
             }
@@ -149,9 +148,9 @@ public final class LargeStore {
                 insert.setString(4, name(n));
                 insert.setLong(5, Keys.ofName(name(n)));
                 insert.setLong(6, n);
-                insert.setLong(7, CAPTURED + n);
+                insert.setLong(7, captured + n);
                 insert.setString(8, "\"" + Long.toHexString(n) + "-" + mirror + "\"");
-                insert.setLong(9, CAPTURED + n);
+                insert.setLong(9, captured + n);
                 insert.addBatch();
                 commitBatch(insert, row);
             }

@@ -56,7 +56,8 @@ class RecordLineTest {
         byte[] body = "praised\tx".getBytes(UTF_8);
         java.util.zip.CRC32C crc = new java.util.zip.CRC32C();
         crc.update(body);
-        byte[] line = ("%08x %d praised\tx".formatted(crc.getValue(), body.length)).getBytes(UTF_8);
+        byte[] line =
+                "%08x %d praised\tx".formatted(crc.getValue(), body.length).getBytes(UTF_8);
         assertThat(parse(line)).isEmpty();
     }
 }

@@ -256,7 +256,7 @@ class SelectionTest {
         void everyConditionStandsWhereItBelongs(String fields, String answer) {
             List<String> all = Stream.concat(
                             Stream.of("Range", "bytes=1-2"),
-                            Stream.of(fields.split("; ")).flatMap(field -> {
+                            Stream.of(fields.split("; ", -1)).flatMap(field -> {
                                 int colon = field.indexOf(": ");
                                 return Stream.of(field.substring(0, colon), field.substring(colon + 2));
                             }))

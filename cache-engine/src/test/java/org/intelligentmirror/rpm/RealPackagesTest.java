@@ -127,6 +127,6 @@ class RealPackagesTest {
 
     private static boolean isInstalled(String program) {
         String path = System.getenv().getOrDefault("PATH", "");
-        return Stream.of(path.split(":")).anyMatch(entry -> Files.isExecutable(Path.of(entry, program)));
+        return Stream.of(path.split(":", -1)).anyMatch(entry -> Files.isExecutable(Path.of(entry, program)));
     }
 }

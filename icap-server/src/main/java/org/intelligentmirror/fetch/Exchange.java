@@ -82,7 +82,7 @@ final class Exchange implements Closeable {
                 if (!target.isSecure()) {
                     exchange.http.bind(plain);
                 } else {
-                    if (relay != target) {
+                    if (!relay.equals(target)) {
                         exchange.tunnel(plain);
                     }
                     exchange.http.bind(exchange.secured(plain));

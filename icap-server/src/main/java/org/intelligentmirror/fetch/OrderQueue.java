@@ -92,6 +92,7 @@ final class OrderQueue<T extends OrderQueue.Waiting> {
     }
 
     /** Takes {@code order} out; whether it was waiting. */
+    @SuppressWarnings("ReferenceEquality") // This very order, not one like it.
     boolean withdraw(T order) {
         return of(order.urgency()).removeIf(other -> other == order);
     }

@@ -105,8 +105,10 @@ public final class HttpListener implements AutoCloseable {
     /** Where more downloads may be sent: the bound address; empty if it is not bound or three quarters are taken. */
     public Optional<InetSocketAddress> withRoom() {
         Channel listening = server;
-        boolean room = listening != null && listening.isOpen() && open.get() < maxConnections - maxConnections / 4;
-        return room ? Optional.of((InetSocketAddress) listening.localAddress()) : Optional.empty();
+        if (listening == null || !listening.isOpen() || open.get() >= maxConnections - maxConnections / 4) {
+            return Optional.empty();
+        }
+        return Optional.of((InetSocketAddress) listening.localAddress());
     }
 
     /** Stops accepting, closes idle connections, lets answers finish for at most {@code grace}, and closes the rest. */

@@ -15,6 +15,7 @@ import org.intelligentmirror.policy.ByteRange;
  * @param tail what ends the body
  * @param length bytes of the whole body
  */
+@SuppressWarnings("ArrayRecordComponent") // Written once, never compared.
 record Multipart(String boundary, List<byte[]> partHeads, byte[] tail, long length) {
     private static final int BOUNDARY_DIGITS = 32;
 

@@ -52,7 +52,7 @@ final class EvictionMeters {
                 .labelNames("limit")
                 .callback(callback -> eviction.get()
                         .evicted()
-                        .forEach((limit, each) -> callback.call(value.applyAsLong(each), limit.token())))
+                        .forEach((limit, each) -> callback.call((double) value.applyAsLong(each), limit.token())))
                 .register(registry);
     }
 }

@@ -176,15 +176,15 @@ public final class ServerMetrics {
                 .labelNames("outcome")
                 .callback(callback -> {
                     Handoffs.Counts counts = handoffs.counts();
-                    callback.call(counts.issued(), "issued");
-                    callback.call(counts.missed(), "missed");
-                    callback.call(counts.refused(), "refused");
+                    callback.call((double) counts.issued(), "issued");
+                    callback.call((double) counts.missed(), "missed");
+                    callback.call((double) counts.refused(), "refused");
                 })
                 .register(registry);
         CounterWithCallback.builder()
                 .name("intelligentmirror_handoff_bytes_total")
                 .help("Bytes of packages sent by the HTTP listener for hits that were handed off")
-                .callback(callback -> callback.call(handoffs.counts().sentBytes()))
+                .callback(callback -> callback.call((double) handoffs.counts().sentBytes()))
                 .register(registry);
         gauge(
                 "intelligentmirror_handoff_off",

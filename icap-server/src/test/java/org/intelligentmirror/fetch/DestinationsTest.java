@@ -59,7 +59,7 @@ class DestinationsTest {
     @Test
     void ourOwnPortsAreNeverReached() throws Exception {
         ownPorts.add(1344);
-        InetAddress loopback = InetAddress.getByName("127.0.0.1");
+        InetAddress loopback = InetAddress.getLoopbackAddress();
         Destinations opened = destinations("127.0.0.0/8");
         for (Reached reached : Reached.values()) {
             assertThat(opened.permit(loopback, 1344, Optional.of(loopback), reached))

@@ -180,7 +180,7 @@ class ForwardProxyTest {
 
     private static void relay(ScriptedOrigin.Visit visit, int port) throws IOException, InterruptedException {
         visit.send("HTTP/1.1 200 Connected\r\n\r\n");
-        try (Socket origin = new Socket(InetAddress.getByName("127.0.0.1"), port)) {
+        try (Socket origin = new Socket(InetAddress.getLoopbackAddress(), port)) {
             Thread up = new Thread(() -> copy(visit.in(), outputOf(origin)));
             up.setDaemon(true);
             up.start();

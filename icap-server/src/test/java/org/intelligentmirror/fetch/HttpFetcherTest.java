@@ -154,13 +154,13 @@ class HttpFetcherTest {
                 new ScriptedOrigin(visit -> visit.send(WHOLE).hang())) {
             Recorder noHead = new Recorder() {
                 @Override
-                public boolean head(FetchHead told) {
+                public synchronized boolean head(FetchHead told) {
                     return false;
                 }
             };
             Recorder failing = new Recorder() {
                 @Override
-                public boolean bytes(ByteBuffer bytes) {
+                public synchronized boolean bytes(ByteBuffer bytes) {
                     throw new IllegalStateException("the listener's own fault");
                 }
             };
@@ -315,6 +315,7 @@ class HttpFetcherTest {
         try (ScriptedOrigin origin = new ScriptedOrigin(visit -> visit.send(WHOLE))) {
             Recorder blocking = new Recorder() {
                 @Override
+                @SuppressWarnings("UnsynchronizedOverridesSynchronized") // It blocks, and others ask meanwhile.
                 public boolean bytes(ByteBuffer bytes) {
                     inside.countDown();
                     Awaitility.await().forever().until(() -> gate.getCount() == 0);

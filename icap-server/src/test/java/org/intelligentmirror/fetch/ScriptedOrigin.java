@@ -62,7 +62,7 @@ final class ScriptedOrigin implements AutoCloseable {
     /** How to listen. */
     interface Listen {
         default ServerSocket open() throws IOException {
-            return new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+            return new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         }
     }
 

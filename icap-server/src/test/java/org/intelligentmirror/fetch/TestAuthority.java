@@ -70,7 +70,7 @@ record TestAuthority(SSLContext server, SSLContext client) {
         return new ScriptedOrigin.Listen() {
             @Override
             public ServerSocket open() throws IOException {
-                return server.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+                return server.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
             }
         };
     }

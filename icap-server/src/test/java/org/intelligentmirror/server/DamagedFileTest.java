@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -121,9 +122,9 @@ class DamagedFileTest {
         }
     }
 
-    private Stream<Path> quarantined() {
-        try {
-            return Files.list(directory.resolve("store/quarantine"));
+    private List<Path> quarantined() {
+        try (Stream<Path> found = Files.list(directory.resolve("store/quarantine"))) {
+            return found.toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

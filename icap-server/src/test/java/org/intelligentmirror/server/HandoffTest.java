@@ -29,7 +29,11 @@ class HandoffTest {
     @TempDir
     Path directory;
 
+    // Each test starts its own kind of server first.
+    @SuppressWarnings("NullAway.Init")
     private ServerFixture server;
+
+    @SuppressWarnings("NullAway.Init")
     private IcapTestClient client;
 
     private void start(String... overrides) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
@@ -101,7 +102,7 @@ final class CrashIT {
             killed.countDown();
             for (int i = 0; i < HALTED + QUICK; i++) {
                 int exit = curls.await(i);
-                byte[] right = i < HALTED ? halted : packages.get(quick.get(i - HALTED));
+                byte[] right = i < HALTED ? halted : Objects.requireNonNull(packages.get(quick.get(i - HALTED)));
                 byte[] got = curls.body(i);
                 assertThat(got).isEqualTo(Arrays.copyOf(right, got.length));
                 assertThat(exit == 0).as("ended well").isEqualTo(got.length == right.length);

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
  * rule: whoever was sent the present index through the proxy, in whatever way, gets the present package.
  */
 final class HostileOriginIT {
+    private static final List<Delivery> DELIVERIES = List.of(Delivery.values());
     private static final int STEPS = 160;
 
     private Stage stage;
@@ -118,7 +119,7 @@ final class HostileOriginIT {
 
     /** One client, one way to come by the index; what it does not get whole, or not as others do, announces nothing. */
     private void fetchIndex(Root root, Random random, StringBuilder story) {
-        Delivery delivery = Delivery.values()[random.nextInt(Delivery.values().length)];
+        Delivery delivery = DELIVERIES.get(random.nextInt(DELIVERIES.size()));
         root.host.deliverBy(delivery);
         byte[] top = root.host.file(root.path + HostileHost.TOP);
         int way = random.nextInt(8);

@@ -46,7 +46,7 @@ final class RescueIT {
     }
 
     /** What answers the server's own request for the rest. */
-    private enum Rest {
+    enum Rest {
         PART,
         WHOLE,
         OTHER_WHOLE,
