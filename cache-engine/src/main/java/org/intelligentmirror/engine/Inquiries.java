@@ -154,6 +154,9 @@ final class Inquiries {
             Optional<Resolution.Join> join = captures.arrivals().join(sought.get());
             if (join.isPresent()) {
                 answer.complete(join.get());
+            } else if (waited && looksLeft > 0 && captures.arrivals().changes() != before) {
+                // It may have been stored after the index was asked, and before the join.
+                look(looksLeft - 1);
             } else if (waited || hurried) {
                 answer.complete(waited ? new Resolution.Miss(Reason.WAITED) : look.resolution());
             } else {
@@ -177,7 +180,7 @@ final class Inquiries {
         private void called(Part part) {
             waited = true;
             if (part == Part.LOOKS_AGAIN) {
-                look(0);
+                look(MAX_LOOKS);
             } else {
                 answer.complete(new Resolution.Miss(Reason.WAITED));
             }
