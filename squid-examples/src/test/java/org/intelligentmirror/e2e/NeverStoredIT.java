@@ -20,7 +20,8 @@ final class NeverStoredIT {
 
     @BeforeAll
     static void open() {
-        stage = Stage.open();
+        // Squid does not show us the answers of unknown length that the next request would wait for.
+        stage = Stage.open("join.enabled=false");
     }
 
     @AfterAll
