@@ -70,6 +70,7 @@ final class Arrival {
     private final Map<Joiner, Runnable> sleepers = new LinkedHashMap<>();
     private volatile State state = State.NEW;
     private volatile long written;
+    private volatile boolean committing;
     private volatile @Nullable CaptureOutcome ended;
 
     Arrival(CaptureRequest request, CaptureSink sink, Arrivals arrivals, Instant receivedAt) {
@@ -106,6 +107,14 @@ final class Arrival {
     /** Whether it can be read and somebody brings the rest. */
     boolean isJoinable() {
         return state == State.OPEN && relief.isSupplied();
+    }
+
+    /**
+     * Whether it cannot be joined any more only because its bytes are on their way into the index: whoever looks again
+     * after the {@link #outcome} finds them there.
+     */
+    boolean isCommitting() {
+        return committing && ended == null;
     }
 
     long written() {
@@ -328,6 +337,7 @@ final class Arrival {
             if (ended != null) {
                 return ended;
             }
+            committing = true;
             CaptureOutcome result;
             try {
                 result = sink.finish();

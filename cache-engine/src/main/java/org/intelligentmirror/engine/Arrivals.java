@@ -3,6 +3,7 @@ package org.intelligentmirror.engine;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -150,6 +151,11 @@ final class Arrivals {
         return arrival.join(sought.locator())
                 .map(joiner -> new Resolution.Join(
                         joiner, sought.reasonFrom(arrival.request().locator())));
+    }
+
+    /** If what is sought has all its bytes, and they are on their way into the index: completes when that has ended. */
+    Optional<CompletionStage<CaptureOutcome>> committing(ArrivalKey key) {
+        return Optional.ofNullable(byKey.get(key)).filter(Arrival::isCommitting).map(Arrival::outcome);
     }
 
     boolean takeSeat() {

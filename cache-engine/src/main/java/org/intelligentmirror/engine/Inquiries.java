@@ -152,8 +152,12 @@ final class Inquiries {
                 return;
             }
             Optional<Resolution.Join> join = captures.arrivals().join(sought.get());
+            Optional<CompletionStage<CaptureOutcome>> committing =
+                    captures.arrivals().committing(sought.get().key());
             if (join.isPresent()) {
                 answer.complete(join.get());
+            } else if (committing.isPresent() && looksLeft > 0) {
+                CompletionStage<Void> unused = committing.get().thenAccept(ended -> look(looksLeft - 1));
             } else if (waited && looksLeft > 0 && captures.arrivals().changes() != before) {
                 // It may have been stored after the index was asked, and before the join.
                 look(looksLeft - 1);

@@ -32,6 +32,9 @@ final class FaultyFiles implements FileOperations {
     /** Runs each time a file was opened to be read. */
     volatile Runnable opened = () -> {};
 
+    /** Runs each time a file got another name. */
+    volatile Runnable moved = () -> {};
+
     /** Whether files that are open give no bytes back. */
     volatile boolean unreadable;
 
@@ -114,6 +117,7 @@ final class FaultyFiles implements FileOperations {
     public void move(Path from, Path to) throws IOException {
         step();
         real.move(from, to);
+        moved.run();
     }
 
     @Override
