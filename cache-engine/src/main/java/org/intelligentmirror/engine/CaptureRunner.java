@@ -105,7 +105,7 @@ final class CaptureRunner {
             arrivals.answered(request.locator());
         }
         return request.kind().type().equals(Kinds.indexType())
-                ? new AnnouncedStream(stream, request.locator(), catalog, outcome -> {})
+                ? new AnnouncedStream(stream, request.locator(), request.contentLength(), catalog, outcome -> {})
                 : stream;
     }
 
@@ -155,7 +155,7 @@ final class CaptureRunner {
                     ? start(intake, maxBytes, room -> new TapSink(request, vault, catalog, room, clock), drained)
                     : new RefusedCapture(NotStored.SIZE);
         }
-        return new AnnouncedStream(stream, request.locator(), catalog, outcome -> {
+        return new AnnouncedStream(stream, request.locator(), request.contentLength(), catalog, outcome -> {
             // The client may have what was not kept.
             if (outcome instanceof CaptureOutcome.Dropped dropped) {
                 catalog.unread(request.locator(), request.unread(dropped.why()));

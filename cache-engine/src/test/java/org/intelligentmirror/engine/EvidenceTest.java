@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
 import org.intelligentmirror.TestClock;
 import org.intelligentmirror.catalog.MirrorGroup;
 import org.intelligentmirror.catalog.Repository;
@@ -48,14 +49,17 @@ class EvidenceTest {
     private final TestClock clock = new TestClock();
 
     private CaptureOutcome tap(CacheEngine engine, String url, byte[] body, OptionalLong announced) {
-        ReplyHeaders headers = new ReplyHeaders(
-                Optional.empty(), Optional.empty(), Optional.of("\"v\""), Optional.empty(), clock.instant(), 0);
-        CaptureStream stream = engine.tap(new TapRequest(EngineFixture.locator(url), announced, headers), () -> {});
+        CaptureStream stream = engine.tap(new TapRequest(EngineFixture.locator(url), announced, headers()), () -> {});
         EngineFixture.write(stream, body, 1000);
         stream.complete();
         CaptureOutcome outcome = await(stream.outcome());
         await(engine.catalog().settled(EngineFixture.locator(url), Duration.ofSeconds(20)));
         return outcome;
+    }
+
+    private ReplyHeaders headers() {
+        return new ReplyHeaders(
+                Optional.empty(), Optional.empty(), Optional.of("\"v\""), Optional.empty(), clock.instant(), 0);
     }
 
     private void index(CacheEngine engine, String root, String suite, Map<String, byte[]> files) {
@@ -321,6 +325,28 @@ class EvidenceTest {
                     .isEqualTo(new CaptureOutcome.Dropped(NotStored.SIZE));
             clock.advance(Duration.ofMinutes(1));
             assertThat(engine.catalog().wantsWhole(EngineFixture.locator(url))).isTrue();
+        }
+    }
+
+    @Test
+    void aPackageAskedForWithTheLastByteOfItsListWaitsUntilTheListIsRead() throws Exception {
+        try (CacheEngine engine = EngineFixture.open(store, clock)) {
+            capture(engine, TWO + DEB, OLD, clock);
+            index(engine, TWO, "s", Map.of(DEB, OLD));
+            byte[] list = Repository.packages(Map.of(DEB, OLD));
+            String path = "main/binary-amd64/Packages";
+            tap(engine, ONE + "dists/s/InRelease", Repository.inRelease("s", Map.of(path, list)), OptionalLong.empty());
+            OptionalLong length = OptionalLong.of(list.length);
+            CaptureStream stream = engine.tap(
+                    new TapRequest(EngineFixture.locator(ONE + "dists/s/" + path), length, headers()), () -> {});
+            EngineFixture.write(stream, list, 1000);
+            // The client has the list; that its body ended comes later.
+            CompletionStage<Resolution> asked =
+                    engine.ask(EngineFixture.wanted(ONE + DEB), false).answer();
+            stream.complete();
+            Resolution.Hit hit = (Resolution.Hit) await(asked);
+            hit.stored().close();
+            assertThat(hit.evidence().reason()).isEqualTo(Reason.CATALOG);
         }
     }
 }
