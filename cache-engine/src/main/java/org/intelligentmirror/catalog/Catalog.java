@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import org.intelligentmirror.catalog.Pending.Part;
 import org.intelligentmirror.catalog.Unread.Sign;
 import org.intelligentmirror.evidence.Vouched;
 import org.intelligentmirror.index.CatalogIndex;
@@ -97,8 +98,8 @@ public final class Catalog {
     }
 
     /**
-     * An index file passed to its end. One that is no top index is kept waiting while the top index that may list it is
-     * under way. Never blocks.
+     * An index file passed to its end. A list is kept waiting while a top index that may list it is under way. Never
+     * blocks.
      */
     public void arrived(IndexArrival arrival) {
         Locator locator = arrival.locator();
@@ -109,7 +110,7 @@ public final class Catalog {
             arrival.done().run();
             announced.run();
         };
-        CompletionStage<Void> inTurn = reads(locator)
+        CompletionStage<Void> inTurn = partOf(IndexName.of(locator)) == Part.TOP
                 ? CompletableFuture.completedStage(null)
                 : pending.topsSettled(Tops.prefixes(locator), LONGEST_TURN);
         inTurn.thenAccept(now -> offer(locator, at -> reading.read(arrival, at), version, settle));
@@ -152,7 +153,8 @@ public final class Catalog {
     }
 
     private void offer(Locator locator, EventQueue.Step step, Version version, Runnable settle) {
-        if (!queue.offer(new EventQueue.Event(locator, reads(locator), serial.incrementAndGet(), step, settle))) {
+        boolean ofTop = partOf(IndexName.of(locator)) == Part.TOP;
+        if (!queue.offer(new EventQueue.Event(locator, ofTop, serial.incrementAndGet(), step, settle))) {
             counters.dropped();
             unread(locator, version);
             settle.run();
@@ -167,7 +169,14 @@ public final class Catalog {
     public Runnable announce(Locator locator) {
         IndexName name = IndexName.of(locator);
         boolean counts = name.kind() == IndexName.Kind.TOP || name.kind() == IndexName.Kind.LISTING;
-        return counts ? pending.begin(name.root(), name.kind() == IndexName.Kind.TOP) : () -> {};
+        return counts ? pending.begin(name.root(), partOf(name)) : () -> {};
+    }
+
+    private static Part partOf(IndexName name) {
+        if (name.kind() != IndexName.Kind.TOP) {
+            return Part.LIST;
+        }
+        return name.isFlatList() ? Part.FLAT_LIST : Part.TOP;
     }
 
     /** Completes when index files that arrived and may speak of a locator are dealt with, or after a while. */

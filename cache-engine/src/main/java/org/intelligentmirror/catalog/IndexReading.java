@@ -33,6 +33,8 @@ import org.slf4j.LoggerFactory;
  * before. A list of packages counts if the current generation of a top index above it lists its digest, which proves
  * that it is whole. A whole list that no such generation lists, now or a while ago, says that a top index passed
  * unseen. What cannot be read says nothing but that the recorded generation of a top index may be a former one.
+ *
+ * <p>A list in a flat repository that no {@code Release} was read of is a top index that lists itself.
  */
 final class IndexReading {
     private static final Logger LOG = LoggerFactory.getLogger(IndexReading.class);
@@ -75,9 +77,10 @@ final class IndexReading {
 
     void read(IndexArrival arrival, long serial) throws StoreException {
         IndexName name = IndexName.of(arrival.locator());
-        if (name.kind() == IndexName.Kind.TOP) {
+        boolean listed = name.isFlatList() && !above(arrival.locator(), name).isEmpty();
+        if (name.kind() == IndexName.Kind.TOP && !listed) {
             readTop(arrival, name, serial);
-        } else if (name.kind() == IndexName.Kind.LISTING && !contradictsItsName(arrival)) {
+        } else if (listed || (name.kind() == IndexName.Kind.LISTING && !contradictsItsName(arrival))) {
             readListing(arrival, name, serial);
         }
         if (!readingList) {
@@ -86,9 +89,7 @@ final class IndexReading {
     }
 
     private void readTop(IndexArrival arrival, IndexName name, long serial) throws StoreException {
-        IndexFormat format = name.format().orElseThrow();
-        Optional<Long> known = index.generation(arrival.sha256(), format.name());
-        Optional<Long> generation = known.isPresent() ? known : parseTop(arrival, format);
+        Optional<Long> generation = name.isFlatList() ? ofFlatList(arrival, name) : ofTop(arrival, name);
         String url = arrival.locator().url();
         if (generation.isEmpty()) {
             counters.refused();
@@ -136,13 +137,36 @@ final class IndexReading {
                 : named;
     }
 
-    private Optional<Long> parseTop(IndexArrival arrival, IndexFormat format) throws StoreException {
-        if (!format.isTop()) {
-            // A list in a flat repository: which one it is says whether something changed.
-            return arrival.lengthProven()
-                    ? Optional.of(index.addGeneration(arrival.sha256(), format.name(), List.of()))
-                    : Optional.empty();
+    /** A generation leads to other lists in a flat repository than the same bytes do elsewhere. */
+    private static String keyOf(IndexName name) {
+        return (name.isFlat() ? "FLAT_" : "") + name.format().orElseThrow();
+    }
+
+    /** The generation that is a list of packages itself. */
+    private Optional<Long> ofFlatList(IndexArrival arrival, IndexName name) throws StoreException {
+        IndexFormat format = name.format().orElseThrow();
+        boolean whole = arrival.lengthProven()
+                || index.generation(arrival.sha256(), keyOf(name)).isPresent();
+        Optional<Long> list = whole ? listOf(arrival, format) : Optional.empty();
+        if (list.isEmpty()) {
+            return Optional.empty();
         }
+        index.addSeen(name.root(), list.get());
+        Optional<Long> known = index.generation(arrival.sha256(), keyOf(name));
+        if (known.isPresent()) {
+            return known;
+        }
+        ListedRow itself = new ListedRow(Optional.of(format.name()), Optional.of(arrival.sha256()), Optional.empty());
+        return Optional.of(index.addGeneration(arrival.sha256(), keyOf(name), List.of(itself)));
+    }
+
+    private Optional<Long> ofTop(IndexArrival arrival, IndexName name) throws StoreException {
+        Optional<Long> known = index.generation(arrival.sha256(), keyOf(name));
+        return known.isPresent() ? known : parseTop(arrival, name);
+    }
+
+    private Optional<Long> parseTop(IndexArrival arrival, IndexName name) throws StoreException {
+        IndexFormat format = name.format().orElseThrow();
         TopIndex top;
         try (InputStream in = arrival.bytes().open()) {
             top = IndexParser.top(in, format, IndexBounds.TOP);
@@ -159,10 +183,10 @@ final class IndexReading {
         top.files().stream()
                 .filter(file -> file.file().isProof())
                 .forEach(file -> files.add(new ListedRow(
-                        file.listing().map(IndexFormat::name),
+                        file.listing().filter(its -> name.leadsTo(file.path())).map(IndexFormat::name),
                         file.file().sha256(),
                         file.file().sha512())));
-        return Optional.of(index.addGeneration(arrival.sha256(), format.name(), files));
+        return Optional.of(index.addGeneration(arrival.sha256(), keyOf(name), files));
     }
 
     /** Lists that were stored when they were fetched from somewhere else, or that were dropped meanwhile. */
@@ -208,31 +232,39 @@ final class IndexReading {
         }
     }
 
-    /** Top indexes of the same family in directories above. */
+    /** Top indexes of the same family that may lead to a list: in directories above, or beside it if it is flat. */
     private List<Top> above(Locator locator, IndexName name) {
         boolean rpm = locator.path().contains("/repodata/");
         return tops.covering(locator).stream()
-                .filter(top -> top.wasRead()
-                        && top.isRpm() == rpm
-                        && name.base().startsWith(top.name().base()))
+                .filter(top -> top.wasRead() && top.isRpm() == rpm && isAbove(top.name(), name))
                 .toList();
+    }
+
+    private static boolean isAbove(IndexName top, IndexName list) {
+        return list.isFlat()
+                ? top.isFlat() && !top.isFlatList() && top.base().equals(list.base())
+                : !top.isFlat() && list.base().startsWith(top.base());
     }
 
     private void accept(IndexArrival arrival, ListedRow listed, List<Top> listing) throws StoreException {
         if (arrival.sha512().isPresent() && listed.sha256().isEmpty()) {
             index.addAlias(arrival.sha512().get(), arrival.sha256());
         }
-        IndexFormat format = IndexFormat.valueOf(listed.format().orElseThrow());
-        Optional<Long> known = index.listing(arrival.sha256(), format.name());
-        Optional<Long> id = known.isPresent()
-                ? known
-                : parseListing(arrival.locator().url(), arrival.sha256(), format, arrival.bytes());
+        Optional<Long> id = listOf(arrival, IndexFormat.valueOf(listed.format().orElseThrow()));
         if (id.isPresent()) {
             for (Top top : listing) {
                 index.addSeen(top.root(), id.get());
             }
             refreshListings();
         }
+    }
+
+    /** The list of packages that has arrived, read now unless it is known. */
+    private Optional<Long> listOf(IndexArrival arrival, IndexFormat format) throws StoreException {
+        Optional<Long> known = index.listing(arrival.sha256(), format.name());
+        return known.isPresent()
+                ? known
+                : parseListing(arrival.locator().url(), arrival.sha256(), format, arrival.bytes());
     }
 
     private Optional<Long> parseListing(String url, Sha256 sha256, IndexFormat format, IndexBytes bytes)

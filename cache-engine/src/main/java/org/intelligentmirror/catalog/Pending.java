@@ -21,10 +21,20 @@ final class Pending {
     /** How long index files of one root may be under way before nobody waits for them any more. */
     static final Duration GIVE_UP_AFTER = Duration.ofSeconds(10);
 
+    /** How what is said of a root's packages depends on an index file. */
+    enum Part {
+        /** Others are read after it, and until it is read nothing counts. */
+        TOP,
+        /** Until it is read nothing counts. */
+        FLAT_LIST,
+        LIST
+    }
+
     private static final class Root {
         private final long begunNanos = System.nanoTime();
         private int open;
         private int openTops;
+        private int openFlatLists;
         private final CompletableFuture<Void> settled = new CompletableFuture<>();
         private CompletableFuture<Void> topsSettled = new CompletableFuture<>();
     }
@@ -33,27 +43,31 @@ final class Pending {
     private final AtomicInteger waiting = new AtomicInteger();
 
     /** One more; to be ended by the returned action, of which only the first run counts. */
-    Runnable begin(String root, boolean top) {
+    Runnable begin(String root, Part part) {
         synchronized (roots) {
             Root its = roots.computeIfAbsent(root, name -> new Root());
             its.open++;
-            its.openTops += top ? 1 : 0;
+            its.openTops += part == Part.TOP ? 1 : 0;
+            its.openFlatLists += part == Part.FLAT_LIST ? 1 : 0;
         }
         AtomicBoolean ended = new AtomicBoolean();
         return () -> {
             if (ended.compareAndSet(false, true)) {
-                end(root, top);
+                end(root, part);
             }
         };
     }
 
-    private void end(String root, boolean top) {
+    private void end(String root, Part part) {
         List<CompletableFuture<Void>> settled = new ArrayList<>();
         synchronized (roots) {
             Root its = roots.get(root);
-            if (its != null && top && --its.openTops == 0) {
+            if (its != null && part == Part.TOP && --its.openTops == 0) {
                 settled.add(its.topsSettled);
                 its.topsSettled = new CompletableFuture<>();
+            }
+            if (its != null && part == Part.FLAT_LIST) {
+                its.openFlatLists--;
             }
             if (its != null && --its.open == 0) {
                 settled.add(its.settled);
@@ -63,11 +77,13 @@ final class Pending {
         settled.forEach(each -> each.complete(null));
     }
 
-    /** Whether a top index of one of these roots has passed and is not dealt with. */
+    /** Whether a top index of one of these roots, or a flat one's list, has passed and is not dealt with. */
     boolean hasTopOf(List<String> candidates) {
         synchronized (roots) {
             return !roots.isEmpty()
-                    && candidates.stream().anyMatch(each -> roots.containsKey(each) && roots.get(each).openTops > 0);
+                    && candidates.stream()
+                            .map(roots::get)
+                            .anyMatch(its -> its != null && its.openTops + its.openFlatLists > 0);
         }
     }
 

@@ -19,7 +19,8 @@ import org.intelligentmirror.locator.Locator;
  *
  * <p>These are those of roots above it, on its own scheme, host and port, and those above its twins in a mirror group.
  * Of one suite (one directory, or one directory relative to the group's roots) only the top index touched last counts,
- * whether it vouches or is stale. Safe for any thread.
+ * whether it vouches or is stale. A list of a flat repository speaks only where no {@code Release} was seen beside it.
+ * Safe for any thread.
  */
 final class Speakers {
     private final Tops tops;
@@ -35,13 +36,13 @@ final class Speakers {
     }
 
     /**
-     * A top index that may speak of the locator, which it knows by {@code path}.
+     * A top index that may speak of the locator, which its lists may know by any of {@code paths}.
      *
      * @param isOwn whether it is of the locator's own origin
      * @param touchedAt when anything was last learnt of it; long ago if a clock gone wrong recorded the future
      * @param rivals generations that may be more recent than its own
      */
-    record Speaker(Top top, String path, boolean isOwn, boolean isCurrent, Instant touchedAt, Set<Long> rivals) {
+    record Speaker(Top top, List<String> paths, boolean isOwn, boolean isCurrent, Instant touchedAt, Set<Long> rivals) {
         /** The same, not above what {@code twin} of its mirror group came to say since it was confirmed itself. */
         private Speaker against(Speaker twin) {
             boolean later = twin.isCurrent()
@@ -52,7 +53,7 @@ final class Speakers {
             }
             Set<Long> all = new HashSet<>(rivals);
             all.add(twin.top().generation());
-            return new Speaker(top, path, isOwn, isCurrent, touchedAt, all);
+            return new Speaker(top, paths, isOwn, isCurrent, touchedAt, all);
         }
     }
 
@@ -61,9 +62,12 @@ final class Speakers {
         Instant now = time.now();
         Map<String, Speaker> bySuite = new HashMap<>();
         for (Speaker speaker : candidates(locator, now)) {
-            bySuite.merge(suiteOf(speaker.top()), speaker, Speakers::newer);
+            bySuite.merge(speaker.top().suite(placeOf(speaker.top())), speaker, Speakers::newer);
         }
-        return bySuite.values();
+        return bySuite.values().stream()
+                .filter(speaker -> !speaker.top().name().isFlatList()
+                        || !bySuite.containsKey(Top.releaseOf(placeOf(speaker.top()))))
+                .toList();
     }
 
     private List<Speaker> candidates(Locator locator, Instant now) {
@@ -76,20 +80,19 @@ final class Speakers {
     }
 
     private Speaker speaker(Top top, Locator locator, boolean own, Instant now) {
-        String path = locator.url().substring(top.root().length());
+        List<String> paths = top.name().listedPaths(locator.place());
         boolean inFuture = top.touchedAt().isAfter(now.plus(Resolver.CLOCK_SKEW));
         Instant touchedAt = inFuture ? Instant.MIN : top.touchedAt();
-        return new Speaker(top, path, own, time.isCurrent(top, now), touchedAt, rivals.of(top.url()));
+        return new Speaker(top, paths, own, time.isCurrent(top, now), touchedAt, rivals.of(top.url()));
     }
 
-    private String suiteOf(Top top) {
+    /** Its base, or what stands for that among the mirrors of its group. */
+    private String placeOf(Top top) {
         String base = top.name().base();
         Optional<Place> place = groups.placeOf(base);
-        return top.suite(
-                place.isPresent()
-                        ? place.get().group()
-                                + base.substring(place.get().root().length())
-                        : base);
+        return place.isPresent()
+                ? place.get().group() + base.substring(place.get().root().length())
+                : base;
     }
 
     /** The one touched last; of two that say the same, the locator's own if it vouches by itself. */

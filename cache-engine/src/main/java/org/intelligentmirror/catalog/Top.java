@@ -128,12 +128,17 @@ record Top(
 
     /**
      * What it describes: {@code InRelease} and {@code Release} of one directory are the same suite, though one may be
-     * newer.
+     * newer, and so are the lists of a flat repository in all their compressions.
      *
      * @param base {@link IndexName#base}, or what stands for it among mirrors
      */
     String suite(String base) {
-        return base + (name.isFlat() ? url : isRpm() ? "repomd" : "release");
+        return name.isFlatList() ? base + name.format().orElseThrow() : isRpm() ? base + "repomd" : releaseOf(base);
+    }
+
+    /** The suite of a {@code Release}. */
+    static String releaseOf(String base) {
+        return base + "release";
     }
 
     /** Whether it vouches now. A confirmation from the future is a clock gone wrong. */

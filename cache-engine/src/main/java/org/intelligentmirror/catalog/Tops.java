@@ -166,9 +166,9 @@ final class Tops {
         return found;
     }
 
-    /** Every directory above {@code locator}, as a URL ending in a slash, the origin's first. */
+    /** Every directory above the place of {@code locator}, as a URL ending in a slash, the origin's first. */
     static List<String> prefixes(Locator locator) {
-        String url = locator.url();
+        String url = locator.place();
         List<String> prefixes = new ArrayList<>();
         int slash = url.indexOf('/', locator.scheme().length() + "://".length());
         while (slash >= 0 && prefixes.size() < MAX_DEPTH) {

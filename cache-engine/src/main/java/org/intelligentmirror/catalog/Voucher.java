@@ -1,6 +1,7 @@
 package org.intelligentmirror.catalog;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,9 +83,11 @@ final class Voucher {
     }
 
     private List<EntryRow> rows(long generation, Speaker speaker) throws StoreException {
-        return speaker.top().name().isFlat()
-                ? List.of()
-                : index.entries(tops.listings(generation), PathKey.of(speaker.path()), MAX_ENTRIES);
+        List<EntryRow> rows = new ArrayList<>();
+        for (String path : speaker.paths()) {
+            rows.addAll(index.entries(tops.listings(generation), PathKey.of(path), MAX_ENTRIES));
+        }
+        return rows;
     }
 
     private static Vouched verdict(Map<String, Claim> claims, Set<Sha256> lastKnown, boolean own, Instant notBefore) {

@@ -4,10 +4,12 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.intelligentmirror.evidence.Claim;
 import org.intelligentmirror.evidence.Vouched;
 import org.intelligentmirror.index.CatalogIndex;
@@ -15,6 +17,7 @@ import org.intelligentmirror.index.CatalogIndex.EntryRow;
 import org.intelligentmirror.index.PathKey;
 import org.intelligentmirror.locator.Locator;
 import org.intelligentmirror.locator.LocatorParser;
+import org.intelligentmirror.repository.IndexName;
 import org.intelligentmirror.store.Sha256;
 import org.intelligentmirror.store.StoreException;
 
@@ -56,14 +59,19 @@ final class Whereabouts {
         Set<Locator> found = new LinkedHashSet<>();
         for (Top top : tops.covering(locator)) {
             if (time.isCurrent(top, now)) {
-                String path = locator.url().substring(top.root().length());
-                Set<Long> listing = new HashSet<>();
-                for (EntryRow row :
-                        index.entries(tops.listings(top.generation()), PathKey.of(path), Voucher.MAX_ENTRIES)) {
-                    listing.add(row.listing());
+                String path = locator.place().substring(top.root().length());
+                for (String listed : top.name().listedPaths(locator.place())) {
+                    Set<Long> listing = new HashSet<>();
+                    for (EntryRow row :
+                            index.entries(tops.listings(top.generation()), PathKey.of(listed), Voucher.MAX_ENTRIES)) {
+                        listing.add(row.listing());
+                    }
+                    sharing(listing, now).stream()
+                            .filter(its -> its.listedPaths(its.root() + path).contains(listed))
+                            .limit(MAX_ALTERNATIVES + 1L)
+                            .forEach(its ->
+                                    LocatorParser.parse(its.root() + path).ifPresent(found::add));
                 }
-                sharing(listing, now)
-                        .forEach(root -> LocatorParser.parse(root + path).ifPresent(found::add));
             }
         }
         groups.twins(locator).forEach(twin -> found.add(twin.locator()));
@@ -73,18 +81,18 @@ final class Whereabouts {
                 .toList();
     }
 
-    /** Roots of present top indexes that lead to one of these lists. */
-    private List<String> sharing(Set<Long> listings, Instant now) {
+    /** Present top indexes that lead to one of these lists, one of each root. */
+    private Collection<IndexName> sharing(Set<Long> listings, Instant now) {
         return listings.isEmpty()
                 ? List.of()
                 : tops.all().stream()
                         .filter(top -> time.isCurrent(top, now)
                                 && tops.listings(top.generation()).stream().anyMatch(listings::contains))
                         .sorted(Comparator.comparing(Top::confirmedAt).reversed())
-                        .map(Top::root)
-                        .distinct()
-                        .limit(MAX_ALTERNATIVES + 1L)
-                        .toList();
+                        .map(Top::name)
+                        .collect(Collectors.toMap(
+                                IndexName::root, name -> name, (one, other) -> one, LinkedHashMap::new))
+                        .values();
     }
 
     Listing listing(Sha256 sha256, Collection<Locator> locators) throws StoreException {

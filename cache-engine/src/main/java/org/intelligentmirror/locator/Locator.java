@@ -9,7 +9,8 @@ import java.util.Optional;
 /**
  * A normalised URL: where content is found, never what it is. Two spellings of one resource (case of scheme and host,
  * default port, {@code %2B} for {@code +}, unreserved escapes, fragment) are one locator; anything whose meaning a
- * normaliser could change is refused by {@link LocatorParser}. Immutable; equal when {@link #url} is.
+ * normaliser could change is refused by {@link LocatorParser}, or kept as it is: {@code /a/./b} is another locator than
+ * {@code /a/b}. Immutable; equal when {@link #url} is.
  *
  * @param scheme {@code http} or {@code https}
  * @param host lower case, without a trailing dot; an IPv6 literal in brackets
@@ -20,9 +21,25 @@ import java.util.Optional;
 public record Locator(String scheme, String host, int port, String path, Optional<String> query) {
     /** The normal form, default port left out. */
     public String url() {
+        return origin() + path + query.map(q -> "?" + q).orElse("");
+    }
+
+    /** Scheme, host and port, the default port left out. */
+    private String origin() {
         boolean defaultPort = port == ("https".equals(scheme) ? 443 : 80);
-        return scheme + "://" + host + (defaultPort ? "" : ":" + port) + path
-                + query.map(q -> "?" + q).orElse("");
+        return scheme + "://" + host + (defaultPort ? "" : ":" + port);
+    }
+
+    /**
+     * {@link #url} without query and without segments of one dot (RFC 3986 section 6.2.2.3): where in a repository it
+     * lies. Nothing is asked for, stored or found under it.
+     */
+    public String place() {
+        String place = path;
+        while (place.contains("/./")) {
+            place = place.replace("/./", "/");
+        }
+        return origin() + place;
     }
 
     /** The last path segment, still escaped: what the rule of 2008 goes by. */

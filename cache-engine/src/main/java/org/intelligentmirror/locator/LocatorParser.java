@@ -3,6 +3,7 @@ package org.intelligentmirror.locator;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Brings absolute URLs into the one form of {@link Locator}, and refuses those whose meaning that could change.
@@ -24,6 +25,9 @@ public final class LocatorParser {
      * servers cut a segment's parameters off at a bare one only.
      */
     private static final String LITERAL_IN_PATH = "-._~!$&'()*+,=:@";
+
+    /** A segment of one dot that is not written as such. */
+    private static final Pattern ESCAPED_DOT = Pattern.compile("/%2e(/|$)", Pattern.CASE_INSENSITIVE);
 
     private LocatorParser() {}
 
@@ -162,7 +166,7 @@ public final class LocatorParser {
             appendOctet(out, octet);
         }
         String path = out.toString();
-        return hasUnsafeSegment(path) ? Optional.empty() : Optional.of(path);
+        return hasUnsafeSegment(path) || ESCAPED_DOT.matcher(raw).find() ? Optional.empty() : Optional.of(path);
     }
 
     /** Visible characters that have no place in a path, such as the caret in rpm versions, get their escape. */
@@ -184,6 +188,7 @@ public final class LocatorParser {
         }
     }
 
+    /** A plain dot is none, but in the end: apt sends it for {@code deb http://host/directory ./}. It stays there. */
     private static boolean hasUnsafeSegment(String path) {
         if (!path.startsWith("/")) {
             return true;
@@ -193,7 +198,7 @@ public final class LocatorParser {
             int end = path.indexOf('/', start);
             boolean last = end < 0;
             String segment = path.substring(start, last ? path.length() : end);
-            if (segment.equals(".") || segment.equals("..") || (segment.isEmpty() && !last)) {
+            if ((segment.equals(".") && last) || segment.equals("..") || (segment.isEmpty() && !last)) {
                 return true;
             }
             if (last) {

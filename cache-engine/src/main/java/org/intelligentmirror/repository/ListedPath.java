@@ -12,7 +12,7 @@ sealed interface ListedPath {
     /**
      * A path below the root.
      *
-     * @param path normalised, without a leading slash: appended to the root's path it is a locator's path
+     * @param path normalised, without a leading slash: appended to the root it is a {@link Locator#place}
      */
     record Inside(String path) implements ListedPath {}
 
@@ -50,7 +50,7 @@ sealed interface ListedPath {
         }
         Optional<Locator> locator = escaped(path, notation).flatMap(text -> LocatorParser.parse(ANY_ROOT + text));
         if (locator.isPresent()) {
-            return new Inside(locator.get().path().substring(1));
+            return new Inside(locator.get().place().substring(ANY_ROOT.length()));
         }
         boolean climbs = path.contains("..") || path.toLowerCase(Locale.ROOT).contains("%2e");
         return new Refused(climbs ? IgnoredReason.OUTSIDE_ROOT : IgnoredReason.BAD_PATH);

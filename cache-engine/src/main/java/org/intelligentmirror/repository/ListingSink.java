@@ -13,7 +13,7 @@ public interface ListingSink {
     /**
      * A listed file. At least one digest is present.
      *
-     * @param path in the form of a locator's path, relative to {@link IndexName#root}
+     * @param path in the form of a {@code Locator.place}, relative to {@link IndexName#root}
      * @param size in bytes
      * @param sha512 128 lower-case hexadecimal digits
      */

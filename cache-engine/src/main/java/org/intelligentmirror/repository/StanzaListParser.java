@@ -32,7 +32,7 @@ final class StanzaListParser {
             if (!line.isEmpty()) {
                 stanza.take(line, lines);
             } else if (stanza.isInStanza()) {
-                endStanza();
+                endStanza(true);
             }
         }
         if (!lines.isTerminated()) {
@@ -40,15 +40,16 @@ final class StanzaListParser {
             throw new IndexFormatException(Kind.TRUNCATED, lines.place(), "the last line has no end");
         }
         if (stanza.isInStanza()) {
-            endStanza();
+            endStanza(false);
         }
     }
 
-    private void endStanza() throws IndexFormatException {
+    /** @param ended whether its end was seen: no further field of it was cut off */
+    private void endStanza(boolean ended) throws IndexFormatException {
         if (stanza.isRepeated()) {
             teller.ignore(IgnoredReason.AMBIGUOUS, lines.place());
         } else if (sources) {
-            tellSource();
+            tellSource(ended);
         } else {
             tellPackage();
         }
@@ -65,7 +66,7 @@ final class StanzaListParser {
         teller.tell(path, digests, lines.place());
     }
 
-    private void tellSource() throws IndexFormatException {
+    private void tellSource(boolean ended) throws IndexFormatException {
         FileLists lists = new FileLists();
         lists.addSha256(stanza.value("checksums-sha256"), lines);
         lists.addSha512(stanza.value("checksums-sha512"), lines);
@@ -73,10 +74,14 @@ final class StanzaListParser {
             teller.ignore(IgnoredReason.NO_PROOF, lines.place());
             return;
         }
+        // None at all is the root, apt-ftparchive writes it so, or has been cut off.
         String directory = orEmpty(stanza.value("directory"));
-        String prefix = directory.equals(".") ? "" : directory.endsWith("/") ? directory : directory + "/";
+        boolean unknown = directory.isEmpty() && !ended;
+        String prefix = directory.isEmpty() || directory.equals(".")
+                ? ""
+                : directory.endsWith("/") ? directory : directory + "/";
         for (Map.Entry<String, Optional<Digests>> file : lists.files().entrySet()) {
-            if (directory.isEmpty() || file.getKey().indexOf('/') >= 0) {
+            if (unknown || file.getKey().indexOf('/') >= 0) {
                 teller.ignore(IgnoredReason.BAD_PATH, lines.place());
             } else if (file.getValue().isEmpty()) {
                 teller.ignore(IgnoredReason.AMBIGUOUS, lines.place());

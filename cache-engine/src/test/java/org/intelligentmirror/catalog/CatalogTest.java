@@ -9,7 +9,6 @@ import static org.intelligentmirror.catalog.Stand.bytes;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.intelligentmirror.TestClock;
@@ -122,38 +121,10 @@ class CatalogTest {
     }
 
     @Test
-    void aFlatRepositoryWhoseIndexIsAnotherOutdatesWhatWasCapturedBelowIt() throws Exception {
-        String deb = "http://flat.example/r/a_1.deb";
-        try (Stand stand = new Stand(directory, clock)) {
-            for (String index : List.of("InRelease", "Packages", "Packages.gz")) {
-                byte[] first = Repository.inRelease("1", Map.of());
-                byte[] second = Repository.inRelease("2", Map.of());
-                for (byte[] body : List.of(first, first, second)) {
-                    clock.advance(Duration.ofMinutes(1));
-                    Instant before = stand.vouch(deb).captureNotBefore();
-                    stand.arrive("http://flat.example/r/" + index, body);
-                    boolean again = stand.arrivals.get() % 3 == 2;
-                    assertThat(stand.vouch(deb).captureNotBefore()).isEqualTo(again ? before : clock.instant());
-                    assertThat(stand.told(deb)).isEqualTo("none");
-                }
-            }
-            // What is beside the flat repository is none of its business.
-            assertThat(stand.vouch("http://flat.example/other/a_1.deb").captureNotBefore())
-                    .isEqualTo(Instant.MIN);
-        }
-    }
-
-    @Test
-    void rpmRepositoriesAreReadAndFlatOnesAreNot() throws Exception {
-        byte[] list = Repository.packages(Map.of("./a_1.deb", OLD));
+    void rpmRepositoriesAreRead() throws Exception {
         byte[] primary = Repository.primary(Map.of("Packages/a/a-1.noarch.rpm", OLD));
         String sha256 = Stand.sha256(primary).toString();
         try (Stand stand = new Stand(directory, clock)) {
-            stand.arrive("https://flat.example:8443/r/Release", Repository.release("", Map.of("Packages", list)));
-            stand.arrive("https://flat.example:8443/r/by-hash/SHA256/" + Stand.sha256(list), list);
-            stand.arrive("https://flat.example:8443/r/Packages", list);
-            // Whether ./a_1.deb is below r/ or beside it stands in the clients' sources.list only.
-            assertThat(stand.told("https://flat.example:8443/r/a_1.deb", OLD)).isEqualTo("none");
             stand.arrive("http://rpm.example/os/repodata/repomd.xml", Repository.repomd(primary), false, V1);
             stand.arrive("http://rpm.example/os/repodata/" + sha256 + "-primary.xml", primary, false, V1);
             assertThat(stand.told("http://rpm.example/os/Packages/a/a-1.noarch.rpm", OLD))

@@ -25,7 +25,10 @@ class IndexNameTest {
         http://h/d/dists/s/main/source/Sources.zst | LISTING | SOURCES | http://h/d/ | http://h/d/dists/s/main/source/
         http://h/d/Packages.bz2 | TOP | PACKAGES | http://h/d/ | http://h/d/
         http://h/d/dists/s/c/binary-a/by-hash/SHA256/%H | LISTING | | http://h/d/ | http://h/d/dists/s/c/binary-a/
-        http://h/d/by-hash/SHA512/%H%H | OTHER | | http://h/d/ | http://h/d/
+        http://h/d/by-hash/SHA512/%H%H | LISTING | | http://h/d/ | http://h/d/
+        http://h/d/./Packages.gz | TOP | PACKAGES | http://h/d/ | http://h/d/
+        http://h/./d/./s/by-hash/SHA256/%H | LISTING | | http://h/d/s/ | http://h/d/s/
+        http://h/./d/dists/s/./InRelease | TOP | IN_RELEASE | http://h/d/ | http://h/d/dists/s/
         http://h/o/repodata/%H-primary.xml.zst | LISTING | PRIMARY | http://h/o/ | http://h/o/
         http://h/o/repodata/primary.xml | LISTING | PRIMARY | http://h/o/ | http://h/o/
         http://h/metalink?repo=fedora-42&arch=x86_64 | HINT | | http://h/ | http://h/
@@ -60,6 +63,8 @@ class IndexNameTest {
         assertThat(name.root()).isEqualTo(root);
         assertThat(name.base()).isEqualTo(base);
         assertThat(name.isFlat())
-                .isEqualTo(kind == IndexName.Kind.TOP && !url.contains("/dists/") && !url.contains("xml"));
+                .isEqualTo((kind == IndexName.Kind.TOP || kind == IndexName.Kind.LISTING)
+                        && !url.contains("/dists/")
+                        && !url.contains("/repodata/"));
     }
 }

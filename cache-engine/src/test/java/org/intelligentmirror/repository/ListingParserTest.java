@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.intelligentmirror.repository.IndexFormatException.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,7 +114,7 @@ class ListingParserTest {
         ./ | BAD_PATH
         pool/ | BAD_PATH
         pool//a.deb | BAD_PATH
-        pool/./a.deb | BAD_PATH
+        pool/. | BAD_PATH
         pool\\a.deb | BAD_PATH
         pool/a\u0001.deb | BAD_PATH
         pool/a\u007f.deb | BAD_PATH
@@ -191,8 +192,24 @@ class ListingParserTest {
                 .containsExactly(IgnoredReason.BAD_PATH);
         String source = Texts.SOURCES.replace(Texts.B512 + " 20", Texts.B512 + " 21");
         assertThat(RecordingSink.of(IndexFormat.SOURCES, source).ignored).containsExactly(IgnoredReason.AMBIGUOUS);
-        assertThat(RecordingSink.of(IndexFormat.SOURCES, Texts.SOURCES.replace("Directory", "Elsewhere")).ignored)
-                .containsExactly(IgnoredReason.BAD_PATH, IgnoredReason.BAD_PATH);
+        assertThat(RecordingSink.of(IndexFormat.SOURCES, Texts.SOURCES.replace("Checksums", "Sums")).ignored)
+                .containsExactly(IgnoredReason.NO_PROOF);
+    }
+
+    @Test
+    void segmentsOfOneDotAreNoPartOfAPath() throws IOException {
+        String deb = "Filename: ././pool/././a.deb\nSize: 1\nSHA256: " + Texts.A + "\n";
+        assertThat(RecordingSink.of(IndexFormat.PACKAGES, deb).entries).containsExactly("pool/a.deb 1 a1b2 -");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Directory: .\n", "Directory: ./\n", "Directory:\n", ""})
+    void sourcesOfTheRootNameItOrNone(String directory) throws IOException {
+        String source = "Package: s\n" + directory + "Checksums-Sha256:\n " + Texts.A + " 1 s.dsc\n";
+        assertThat(RecordingSink.of(IndexFormat.SOURCES, source + "\n").entries).containsExactly("s.dsc 1 a1b2 -");
+        // What stood behind the end may have named another.
+        List<String> cut = directory.contains(".") ? List.of("s.dsc 1 a1b2 -") : List.of();
+        assertThat(RecordingSink.of(IndexFormat.SOURCES, source).entries).isEqualTo(cut);
     }
 
     @Test

@@ -9,12 +9,16 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /** A real apt-get with a root of its own, as on a machine that never saw the repository. */
 final class AptClient implements AutoCloseable {
     private final Path root = Folders.temporary("apt-client");
     private final int proxyPort;
+    private final List<String> options;
 
     AptClient(int proxyPort, String repositoryUrl) {
         this(proxyPort, repositoryUrl, "stable main");
@@ -26,7 +30,13 @@ final class AptClient implements AutoCloseable {
     }
 
     private AptClient(int proxyPort, String repositoryUrl, String suite) {
+        this(proxyPort, List.of("deb [trusted=yes] " + repositoryUrl + " " + suite), List.of());
+    }
+
+    /** A client with these lines in its sources.list, and these settings beside its usual ones. */
+    AptClient(int proxyPort, List<String> sources, List<String> settings) {
         this.proxyPort = proxyPort;
+        this.options = settings;
         try {
             for (String folder : List.of(
                     "etc/apt.conf.d",
@@ -37,8 +47,7 @@ final class AptClient implements AutoCloseable {
                     "log")) {
                 Files.createDirectories(root.resolve(folder));
             }
-            Files.writeString(
-                    root.resolve("etc/sources.list"), "deb [trusted=yes] " + repositoryUrl + " " + suite + "\n");
+            Files.writeString(root.resolve("etc/sources.list"), String.join("\n", sources) + "\n");
             Files.writeString(root.resolve("status"), "");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -54,8 +63,28 @@ final class AptClient implements AutoCloseable {
     /** Fetches the package with the indexes as they are. */
     byte[] downloadKnown(String name) {
         apt("install", "--download-only", "-y", name).succeeded();
-        try {
-            return Files.readAllBytes(root.resolve("cache/archives/" + name + "_1.0-1_all.deb"));
+        try (Stream<Path> archives = Files.list(root.resolve("cache/archives"))) {
+            Path archive = archives.filter(file -> file.getFileName().toString().startsWith(name + "_"))
+                    .findFirst()
+                    .orElseThrow();
+            return Files.readAllBytes(archive);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Fetches the files of a source package with the indexes as they are; their bytes by name. */
+    Map<String, byte[]> downloadSource(String name) {
+        Path folder = root.resolve("cache");
+        List<String> inFolder = new ArrayList<>(List.of("env", "-C", folder.toString()));
+        inFolder.addAll(words("source", "--download-only", name));
+        Command.run(inFolder).succeeded();
+        try (Stream<Path> files = Files.list(folder)) {
+            Map<String, byte[]> contents = new HashMap<>();
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                contents.put(file.getFileName().toString(), Files.readAllBytes(file));
+            }
+            return contents;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -84,6 +113,10 @@ final class AptClient implements AutoCloseable {
     }
 
     private Command.Result apt(String... words) {
+        return Command.run(words(words));
+    }
+
+    private List<String> words(String... words) {
         List<String> all = new ArrayList<>(List.of("apt-get", "-q"));
         for (String option : List.of(
                 "Dir::Etc=" + root.resolve("etc"),
@@ -102,7 +135,8 @@ final class AptClient implements AutoCloseable {
                 "Debug::NoLocking=true")) {
             all.addAll(List.of("-o", option));
         }
+        options.forEach(option -> all.addAll(List.of("-o", option)));
         all.addAll(List.of(words));
-        return Command.run(all);
+        return all;
     }
 }

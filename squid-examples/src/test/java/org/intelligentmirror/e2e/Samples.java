@@ -39,8 +39,14 @@ final class Samples {
     }
 
     static String sha256(byte[] bytes) {
+        return digest("SHA256", bytes);
+    }
+
+    /** The digest in lower-case hexadecimal digits; the algorithm as apt's indexes call it. */
+    static String digest(String algorithm, byte[] bytes) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            String name = algorithm.replace("SHA", "SHA-");
+            return HexFormat.of().formatHex(MessageDigest.getInstance(name).digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

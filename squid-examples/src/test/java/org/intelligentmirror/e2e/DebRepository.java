@@ -1,0 +1,107 @@
+package org.intelligentmirror.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Small apt repositories: real packages, and indexes that say of them what a test wants. */
+final class DebRepository {
+    private DebRepository() {}
+
+    /**
+     * A package as a list has it.
+     *
+     * @param fileName as in the field {@code Filename}
+     */
+    record Listed(String name, String version, String fileName, byte[] bytes) {}
+
+    /** A package made by dpkg-deb, of a few kilobytes that no other has. */
+    static Listed listed(String name, String version, String fileName) {
+        Path work = Folders.temporary("deb");
+        try {
+            Files.createDirectories(work.resolve("tree/DEBIAN"));
+            Files.writeString(work.resolve("tree/DEBIAN/control"), """
+                    Package: %s
+                    Version: %s
+                    Architecture: all
+                    Maintainer: Tests <tests@localhost>
+                    Description: a package for the tests
+                    """.formatted(name, version));
+            Files.write(work.resolve("tree/payload"), Samples.noise(5_000));
+            Path deb = work.resolve("one.deb");
+            Command.run("dpkg-deb", "-Znone", "--build", work.resolve("tree").toString(), deb.toString())
+                    .succeeded();
+            return new Listed(name, version, fileName, Files.readAllBytes(deb));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            Folders.delete(work);
+        }
+    }
+
+    /** A list of these packages that gives one kind of digest: {@code SHA256} or {@code SHA512}. */
+    static byte[] packages(List<Listed> packages, String algorithm) {
+        StringBuilder text = new StringBuilder();
+        for (Listed each : packages) {
+            text.append("""
+                    Package: %s
+                    Version: %s
+                    Architecture: all
+                    Maintainer: Tests <tests@localhost>
+                    Description: a package for the tests
+                    Filename: %s
+                    Size: %d
+                    %s: %s
+
+                    """.formatted(
+                            each.name(),
+                            each.version(),
+                            each.fileName(),
+                            each.bytes().length,
+                            algorithm,
+                            Samples.digest(algorithm, each.bytes())));
+        }
+        return text(text.toString());
+    }
+
+    /** A {@code Release} of suite {@code stable} that lists these files, by path, with one kind of digest. */
+    static byte[] release(Map<String, byte[]> files, String algorithm) {
+        StringBuilder text = new StringBuilder("""
+                Suite: stable
+                Codename: stable
+                Components: main
+                Architectures: amd64 all
+                Acquire-By-Hash: yes
+                Date: Tue, 03 Feb 2026 04:05:06 UTC
+                """);
+        text.append(algorithm).append(":\n");
+        new TreeMap<>(files)
+                .forEach((path, body) ->
+                        text.append(" %s %d %s%n".formatted(Samples.digest(algorithm, body), body.length, path)));
+        return text(text.toString());
+    }
+
+    static byte[] text(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** What {@code gzip}, {@code xz}, {@code bzip2} or {@code zstd} makes of it. */
+    static byte[] compressed(String program, byte[] body) {
+        Path work = Folders.temporary("compress");
+        try {
+            Path file = Files.write(work.resolve("plain"), body);
+            Path packed = work.resolve("packed");
+            Command.run("sh", "-ec", program + " -c <" + file + " >" + packed).succeeded();
+            return Files.readAllBytes(packed);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            Folders.delete(work);
+        }
+    }
+}
