@@ -103,6 +103,11 @@ final class AptClient implements AutoCloseable {
         }
     }
 
+    /** Forgets the packages downloaded so far, as {@code apt-get clean} does. */
+    void forgetPackages() {
+        apt("clean").succeeded();
+    }
+
     void update() {
         apt("update").succeeded();
     }

@@ -71,19 +71,52 @@ final class DebRepository {
 
     /** A {@code Release} of suite {@code stable} that lists these files, by path, with one kind of digest. */
     static byte[] release(Map<String, byte[]> files, String algorithm) {
-        StringBuilder text = new StringBuilder("""
+        String fields = """
                 Suite: stable
                 Codename: stable
                 Components: main
                 Architectures: amd64 all
                 Acquire-By-Hash: yes
                 Date: Tue, 03 Feb 2026 04:05:06 UTC
-                """);
-        text.append(algorithm).append(":\n");
-        new TreeMap<>(files)
-                .forEach((path, body) ->
-                        text.append(" %s %d %s%n".formatted(Samples.digest(algorithm, body), body.length, path)));
-        return text(text.toString());
+                """;
+        return text(fields + algorithm + ":\n" + sums(algorithm, files));
+    }
+
+    /** The description of a source package of these files. */
+    static byte[] dsc(String name, String version, Map<String, byte[]> files) {
+        return text("Format: 3.0 (quilt)\nSource: " + name + "\nVersion: " + version + "\nChecksums-Sha256:\n"
+                + sums("SHA256", files));
+    }
+
+    /** A list of one source package, whose files are in one directory. */
+    static byte[] sources(String name, String version, String directory, Map<String, byte[]> files) {
+        return text("Package: " + name + "\nBinary: " + name + "\nVersion: " + version + "\nDirectory: " + directory
+                + "\nChecksums-Sha256:\n" + sums("SHA256", files) + "\n");
+    }
+
+    private static String sums(String algorithm, Map<String, byte[]> files) {
+        StringBuilder text = new StringBuilder();
+        for (Map.Entry<String, byte[]> each : new TreeMap<>(files).entrySet()) {
+            byte[] body = each.getValue();
+            text.append(" %s %d %s\n".formatted(Samples.digest(algorithm, body), body.length, each.getKey()));
+        }
+        return text.toString();
+    }
+
+    /** What turns one text into another, for {@code ed}. */
+    static byte[] edScript(byte[] before, byte[] after) {
+        Path work = Folders.temporary("diff");
+        try {
+            Path one = Files.write(work.resolve("one"), before);
+            Path two = Files.write(work.resolve("two"), after);
+            // It exits with 1 where they differ.
+            return text(
+                    Command.run("diff", "--ed", one.toString(), two.toString()).out());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            Folders.delete(work);
+        }
     }
 
     static byte[] text(String text) {
