@@ -93,6 +93,9 @@ final class Upkeep {
                 vault.journal().trust();
                 renew(renewal);
             }
+            if (!rebuild && !adopt) {
+                opened.index().learnLocators(() -> stopping);
+            }
             idle = !rebuild && !adopt;
         } catch (StoreException | RuntimeException e) {
             faults.report("the store could not be put in order", e);

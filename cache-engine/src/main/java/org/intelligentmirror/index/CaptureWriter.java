@@ -29,6 +29,12 @@ final class CaptureWriter {
             + " WHEN NOT MATCHED THEN INSERT (package_type, packages, length_bytes, allocated_bytes)"
             + " VALUES (v.package_type, v.packages, v.len, v.alloc)";
 
+    private final KnownLocators known;
+
+    CaptureWriter(KnownLocators known) {
+        this.known = known;
+    }
+
     PackageIndex.Recorded record(Connection connection, NewCapture capture) throws SQLException {
         Optional<Blob> known = find(connection, capture.sha256());
         long sequence = known.isPresent() ? known.get().sequence() : insert(connection, capture.blob());
@@ -105,12 +111,14 @@ final class CaptureWriter {
         return sequence;
     }
 
-    private static void bind(Connection connection, NewBinding binding, long sequence) throws SQLException {
+    private void bind(Connection connection, NewBinding binding, long sequence) throws SQLException {
         String url = binding.locator().url();
         String name = binding.locator().decodedFileName();
         ReplyHeaders headers = binding.headers();
+        byte[] key = Keys.ofUrl(url);
+        known.binding(connection, key);
         try (PreparedStatement bind = connection.prepareStatement(BIND)) {
-            bind.setBytes(1, Keys.ofUrl(url));
+            bind.setBytes(1, key);
             bind.setString(2, url);
             bind.setString(3, binding.locator().host());
             bind.setString(4, name);
@@ -125,7 +133,7 @@ final class CaptureWriter {
             bind.setLong(13, headers.date().toEpochMilli());
             bind.setLong(14, headers.initialAge());
             String host = binding.locator().host();
-            HostTotals.bind(connection, Keys.ofUrl(url), host, sequence, bind::executeUpdate);
+            HostTotals.bind(connection, key, host, sequence, bind::executeUpdate);
         }
     }
 

@@ -10,22 +10,27 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.intelligentmirror.locator.Locator;
 import org.intelligentmirror.rpm.RpmProof;
 import org.intelligentmirror.store.Sha256;
 import org.intelligentmirror.store.StoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The index in embedded H2. Every query goes by an index of the database. */
 public final class H2PackageIndex implements PackageIndex {
     private static final String BOUND = " FROM locator l JOIN blob b ON b.id = l.blob ";
 
+    private static final Logger LOG = LoggerFactory.getLogger(H2PackageIndex.class);
+
     private final IndexDatabase database;
-    private final CaptureWriter writer;
+    private final KnownLocators known = new KnownLocators();
+    private final CaptureWriter writer = new CaptureWriter(known);
 
     private H2PackageIndex(IndexDatabase database) {
         this.database = database;
-        this.writer = new CaptureWriter();
     }
 
     /**
@@ -36,12 +41,23 @@ public final class H2PackageIndex implements PackageIndex {
      */
     public static H2PackageIndex open(Path store, int connections, Consumer<StoreException> damaged)
             throws StoreException {
-        return new H2PackageIndex(IndexDatabase.open(store, connections, damaged));
+        H2PackageIndex index = new H2PackageIndex(IndexDatabase.open(store, connections, damaged));
+        index.restoreKnown();
+        return index;
     }
 
     /** As the other one, for who looks at every fault anyway. */
     public static H2PackageIndex open(Path store, int connections) throws StoreException {
         return open(store, connections, fault -> {});
+    }
+
+    /** Whatever is wrong with the filter, the index is as good without. */
+    private void restoreKnown() {
+        try {
+            database.read("read the filter of locators", known::restore);
+        } catch (StoreException e) {
+            LOG.warn("locators are read again: {}", e.getMessage());
+        }
     }
 
     /** Whether the store {@code store} has an index, whatever its state. */
@@ -72,10 +88,14 @@ public final class H2PackageIndex implements PackageIndex {
     @Override
     public Optional<Binding> binding(Locator locator) throws StoreException {
         String url = locator.url();
+        byte[] key = Keys.ofUrl(url);
+        if (!known.mayHold(key)) {
+            return Optional.empty();
+        }
         String sql = "SELECT " + Rows.BINDING_COLUMNS + BOUND + "WHERE l.locator_key = ?";
         return database.read("look up a locator", connection -> {
             try (PreparedStatement select = connection.prepareStatement(sql)) {
-                select.setBytes(1, Keys.ofUrl(url));
+                select.setBytes(1, key);
                 return bindings(select).stream()
                         .filter(binding -> binding.url().equals(url))
                         .findFirst();
@@ -267,7 +287,21 @@ public final class H2PackageIndex implements PackageIndex {
     }
 
     @Override
+    public void learnLocators(BooleanSupplier stopping) throws StoreException {
+        learnLocators(stopping, KnownLocators.PAGE);
+    }
+
+    void learnLocators(BooleanSupplier stopping, int pageRows) throws StoreException {
+        known.learn(database, stopping, pageRows);
+    }
+
+    @Override
     public void close() {
+        try {
+            database.write("leave the filter of locators", known::save);
+        } catch (StoreException e) {
+            LOG.warn("the next start reads all locators again: {}", e.getMessage());
+        }
         database.close();
     }
 

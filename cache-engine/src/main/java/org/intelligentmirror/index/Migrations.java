@@ -30,7 +30,8 @@ final class Migrations {
             "V4__retention.sql",
             "V6__scrub.sql",
             "V8__unread_tops.sql",
-            "V9__rivals.sql");
+            "V9__rivals.sql",
+            "V10__known_locators.sql");
 
     /** The version of the schema this server knows. */
     static final int VERSION = number(SCRIPTS.get(SCRIPTS.size() - 1));

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.intelligentmirror.locator.Locator;
 import org.intelligentmirror.rpm.RpmProof;
@@ -83,6 +84,12 @@ public interface PackageIndex extends AutoCloseable {
 
     /** Records how far the scrub is. */
     void saveScrubMark(ScrubMark mark) throws StoreException;
+
+    /**
+     * Sees to it that locators which are not bound are told from memory, if they are not yet: reads all that are, which
+     * may take minutes, unless the last close was in order. Called by one thread at a time, again and again.
+     */
+    void learnLocators(BooleanSupplier stopping) throws StoreException;
 
     /** What must stay, and how far eviction has come, in the same place. */
     RetentionIndex retention();
