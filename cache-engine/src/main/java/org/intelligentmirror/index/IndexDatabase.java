@@ -99,7 +99,21 @@ final class IndexDatabase implements AutoCloseable {
 
     private static void migrate(JdbcDataSource source) throws SQLException, StoreException {
         try (Connection connection = source.getConnection()) {
-            Migrations.apply(connection);
+            try {
+                Migrations.apply(connection);
+            } catch (SQLException | StoreException e) {
+                letGo(connection);
+                throw e;
+            }
+        }
+    }
+
+    /** A database that opened stays open otherwise, even when its file is moved aside. */
+    private static void letGo(Connection connection) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SHUTDOWN IMMEDIATELY");
+        } catch (SQLException e) {
+            LOG.debug("the index that cannot be used did not close", e);
         }
     }
 

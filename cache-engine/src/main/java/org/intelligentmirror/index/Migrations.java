@@ -11,7 +11,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.h2.api.ErrorCode;
 import org.intelligentmirror.store.StoreException;
 
 /**
@@ -33,12 +37,19 @@ final class Migrations {
             "V9__rivals.sql",
             "V10__known_locators.sql");
 
+    private static final Pattern MADE = Pattern.compile("CREATE (?:TABLE|INDEX|UNIQUE INDEX) IF NOT EXISTS (\\w+)");
+
     /** The version of the schema this server knows. */
     static final int VERSION = number(SCRIPTS.get(SCRIPTS.size() - 1));
 
     private Migrations() {}
 
+    /** Fails as for a missing table if the database lost a part of what earlier runs made: it is damaged. */
     static void apply(Connection connection) throws SQLException, StoreException {
+        Set<String> there = objects(connection);
+        if (!there.isEmpty() && !there.contains("SCHEMA_VERSION")) {
+            throw lost("SCHEMA_VERSION");
+        }
         try (Statement statement = connection.createStatement()) {
             statement.execute("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY)");
         }
@@ -50,11 +61,42 @@ final class Migrations {
                     "the index was written by a newer server (schema " + found + ", this one knows " + VERSION + ")");
         }
         for (String script : SCRIPTS) {
-            if (!applied.contains(number(script))) {
+            if (applied.contains(number(script))) {
+                check(script, there);
+            } else {
                 run(connection, script);
                 record(connection, number(script));
             }
         }
+    }
+
+    /** Tables and indexes. H2 opens a damaged file without those whose definitions it cannot read. */
+    private static Set<String> objects(Connection connection) throws SQLException {
+        Set<String> names = new HashSet<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery("SELECT table_name FROM information_schema.tables WHERE table_schema ="
+                                + " 'PUBLIC' UNION SELECT index_name FROM information_schema.indexes"
+                                + " WHERE table_schema = 'PUBLIC'")) {
+            while (row.next()) {
+                names.add(row.getString(1));
+            }
+        }
+        return names;
+    }
+
+    private static void check(String script, Set<String> there) throws SQLException {
+        Matcher made = MADE.matcher(read(script));
+        while (made.find()) {
+            String name = made.group(1).toUpperCase(Locale.ROOT);
+            if (!there.contains(name)) {
+                throw lost(name);
+            }
+        }
+    }
+
+    private static SQLException lost(String name) {
+        return new SQLException("the database has lost " + name, "42S02", ErrorCode.TABLE_OR_VIEW_NOT_FOUND_1);
     }
 
     private static Set<Integer> versions(Connection connection) throws SQLException {

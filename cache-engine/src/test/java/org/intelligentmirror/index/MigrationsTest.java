@@ -8,10 +8,13 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.h2.api.ErrorCode;
 import org.intelligentmirror.store.StoreException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MigrationsTest {
     private Connection connection;
@@ -52,6 +55,18 @@ class MigrationsTest {
         assertThatThrownBy(() -> Migrations.apply(connection))
                 .extracting(e -> ((StoreException) e).kind())
                 .isEqualTo(StoreException.Kind.TOO_NEW);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TABLE schema_version", "TABLE blob", "INDEX blob_by_digest", "TABLE pin"})
+    void aDatabaseThatLostAPartIsDamaged(String part) throws Exception {
+        Migrations.apply(connection);
+        run("DROP " + part);
+        assertThatThrownBy(() -> Migrations.apply(connection))
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("lost")
+                .extracting(e -> ((SQLException) e).getErrorCode())
+                .isEqualTo(ErrorCode.TABLE_OR_VIEW_NOT_FOUND_1);
     }
 
     private void run(String sql) throws SQLException {
