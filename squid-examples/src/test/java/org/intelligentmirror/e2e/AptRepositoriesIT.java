@@ -3,7 +3,6 @@ package org.intelligentmirror.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.intelligentmirror.e2e.DebRepository.text;
 
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -82,16 +81,7 @@ final class AptRepositoriesIT {
     })
     void namesAreTheSameHoweverTheyAreEscaped(String name, String version, String fileName, String spelt) {
         Listed deb = DebRepository.listed(name, version, fileName);
-        try (RawOrigin origin = new RawOrigin(RawOrigin.Ending.FIN, (request, out) -> {
-            String asked = request.split(" ", 3)[1].replace("+", "%2B");
-            String path = URLDecoder.decode(asked, StandardCharsets.UTF_8);
-            byte[] body = repository("SHA256", deb).get(path.replaceFirst("^/", ""));
-            out.write(RawOrigin.head(
-                    body == null
-                            ? "HTTP/1.1 404 Not Found\nContent-Length: 0"
-                            : "HTTP/1.1 200 OK\nContent-Length: " + body.length));
-            out.write(body == null ? new byte[0] : body);
-        })) {
+        try (RawOrigin origin = RawOrigin.ofFiles(repository("SHA256", deb))) {
             try (AptClient client = client(origin.url("/"), NO_DIFFS)) {
                 assertThat(client.download(name)).isEqualTo(deb.bytes());
             }

@@ -50,10 +50,39 @@ final class Packages {
         try {
             Path repository = Files.createDirectory(work.resolve("repository"));
             for (Map.Entry<String, Integer> each : PAYLOADS.entrySet()) {
-                buildRpm(work, repository, each.getKey(), each.getValue());
+                buildRpm(work, repository, each.getKey(), "1.0", each.getValue());
             }
             shell(repository, "createrepo_c --quiet .");
             return contents(repository);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            Folders.delete(work);
+        }
+    }
+
+    /** A small package of this name and version, release 1. */
+    static byte[] rpm(String name, String version) {
+        Path work = Folders.temporary("rpm");
+        try {
+            buildRpm(work, work, name, version, 5_000);
+            return Files.readAllBytes(work.resolve(name + "-" + version + "-1.noarch.rpm"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            Folders.delete(work);
+        }
+    }
+
+    /** A dnf repository of these packages, by path, made by createrepo_c with these options. */
+    static Map<String, byte[]> dnfRepository(Map<String, byte[]> packages, String options) {
+        Path work = Folders.temporary("dnf");
+        try {
+            for (Map.Entry<String, byte[]> each : packages.entrySet()) {
+                Files.write(work.resolve(each.getKey()), each.getValue());
+            }
+            shell(work, "createrepo_c --quiet " + options + " .");
+            return contents(work);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
@@ -96,11 +125,12 @@ final class Packages {
         Folders.delete(tree);
     }
 
-    private static void buildRpm(Path work, Path repository, String name, int payload) throws IOException {
+    private static void buildRpm(Path work, Path repository, String name, String version, int payload)
+            throws IOException {
         Files.write(work.resolve("payload"), Samples.noise(payload));
         Files.writeString(work.resolve("one.spec"), """
                 Name: %s
-                Version: 1.0
+                Version: %s
                 Release: 1
                 Summary: a package for the tests
                 License: none
@@ -112,7 +142,7 @@ final class Packages {
                 cp %s/payload %%{buildroot}/opt/%s
                 %%files
                 /opt/%s
-                """.formatted(name, work, name, name));
+                """.formatted(name, version, work, name, name));
         shell(
                 work,
                 "rpmbuild --quiet -bb --define '_topdir " + work + "/build' --define '_rpmdir " + repository

@@ -7,8 +7,10 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** An origin that sends exactly the bytes of its script and ends the connection as it likes. */
@@ -48,6 +50,20 @@ final class RawOrigin implements AutoCloseable {
         return new RawOrigin(Ending.FIN, (request, out) -> {
             out.write(head(head));
             out.write(body);
+        });
+    }
+
+    /** An origin of these files, by decoded path without a leading slash, however a client escapes what it asks for. */
+    static RawOrigin ofFiles(Map<String, byte[]> files) {
+        return new RawOrigin(Ending.FIN, (request, out) -> {
+            String asked = request.split(" ", 3)[1].substring(1).replace("+", "%2B");
+            byte[] body = files.get(URLDecoder.decode(asked, StandardCharsets.UTF_8));
+            if (body == null) {
+                out.write(head("HTTP/1.1 404 Not Found\nContent-Length: 0"));
+            } else {
+                out.write(head("HTTP/1.1 200 OK\nContent-Length: " + body.length));
+                out.write(body);
+            }
         });
     }
 

@@ -39,7 +39,16 @@ final class SigningKey implements AutoCloseable {
     byte[] signedRpm(byte[] rpm) {
         try {
             Path file = Files.write(ring.resolve("one.rpm"), rpm);
-            Command.run(List.of("rpmsign", "--define", "_gpg_name " + NAME, "--addsign", file.toString()), environment)
+            Command.run(
+                            List.of(
+                                    "rpmsign",
+                                    "--define",
+                                    "_gpg_name " + NAME,
+                                    "--define",
+                                    "__gpg /usr/bin/gpg",
+                                    "--addsign",
+                                    file.toString()),
+                            environment)
                     .succeeded();
             return Files.readAllBytes(file);
         } catch (IOException e) {
