@@ -26,6 +26,7 @@ import picocli.CommandLine.Mixin;
             ShowCommand.class,
             GetCommand.class,
             StatsCommand.class,
+            RootsCommand.class,
             PurgeCommand.class,
             PinCommand.class,
             UnpinCommand.class,

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.intelligentmirror.catalog.CatalogReport;
 import org.intelligentmirror.catalog.Disagreement;
+import org.intelligentmirror.catalog.RootReport;
 import org.intelligentmirror.config.Cidr;
 import org.intelligentmirror.config.ConfigProblem;
 import org.intelligentmirror.config.ConfigResult;
@@ -85,7 +86,13 @@ final class ImctlTest {
                         new ServerMetrics("2.0-test", () -> 0),
                         () -> new HealthSource.Health(HealthSource.Status.OK, Map.of()),
                         () -> new CatalogReport(
-                                3, 1, 0, List.of(new Disagreement("http://liar.example/", 2, Instant.EPOCH, true))),
+                                3,
+                                1,
+                                0,
+                                List.of(new Disagreement("http://liar.example/", 2, Instant.EPOCH, true)),
+                                List.of(
+                                        root(RootReport.State.STALE, Optional.of(Instant.EPOCH), true),
+                                        root(RootReport.State.CURRENT, Optional.empty(), false))),
                         url -> Optional.of(new Locator("http", "a.example", 80, url.substring(16), Optional.empty())),
                         new Handoffs(
                                 HandoffSeal.loadOrCreate(folder.resolve("handoff.key"), new SecureRandom()),
@@ -132,6 +139,27 @@ final class ImctlTest {
                 .isEqualTo(1);
         assertThat(run("--json", "status").json().at("/health/status").stringValue())
                 .isEqualTo("ok");
+    }
+
+    private static RootReport root(RootReport.State state, Optional<Instant> doubted, boolean distrusted) {
+        String root = "http://" + state + ".example/";
+        Instant then = Instant.parse("2026-02-03T04:05:06Z");
+        return new RootReport(root + "repodata/repomd.xml", root, state, 2, then, then, doubted, 3, distrusted);
+    }
+
+    @Test
+    void rootsAreShownWithWhatIsWrongWithThem() {
+        String shown = run("roots").out();
+        assertThat(shown.lines().skip(1))
+                .containsExactly(
+                        "stale         2  2026-02-03 04:05  http://STALE.example/repodata/repomd.xml"
+                                + " (since 1970-01-01 00:00, 3 times not readable) (sent other bytes, not trusted)",
+                        "current       2  2026-02-03 04:05  http://CURRENT.example/repodata/repomd.xml");
+        JsonNode roots = run("roots", "--json").json().at("/roots");
+        assertThat(roots).hasSize(2);
+        assertThat(roots.at("/0/doubtedSince").stringValue()).isEqualTo("1970-01-01T00:00:00Z");
+        assertThat(roots.at("/1").has("doubtedSince")).isFalse();
+        assertThat(roots.at("/1/state").stringValue()).isEqualTo("current");
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -16,6 +17,7 @@ import org.intelligentmirror.catalog.Unread.Sign;
 import org.intelligentmirror.evidence.Vouched;
 import org.intelligentmirror.index.CatalogIndex;
 import org.intelligentmirror.locator.Locator;
+import org.intelligentmirror.locator.LocatorParser;
 import org.intelligentmirror.repository.IndexName;
 import org.intelligentmirror.store.Sha256;
 import org.intelligentmirror.store.StoreException;
@@ -274,7 +276,20 @@ public final class Catalog {
     /** What operators are told. Never blocks. */
     public CatalogReport report() {
         return new CatalogReport(
-                counters.indexesRead(), counters.indexesRefused(), counters.eventsDropped(), disagreements());
+                counters.indexesRead(), counters.indexesRefused(), counters.eventsDropped(), disagreements(), roots());
+    }
+
+    private List<RootReport> roots() {
+        Instant now = clock.instant();
+        return tops.all().stream()
+                .map(top -> top.report(
+                        tops.listings(top.generation()).size(),
+                        time.isCurrent(top, now),
+                        LocatorParser.parse(top.url())
+                                .filter(disagreements::distrusts)
+                                .isPresent()))
+                .sorted(Comparator.comparing(RootReport::state).thenComparing(RootReport::index))
+                .toList();
     }
 
     /** What happened since the catalog was opened. */

@@ -65,6 +65,21 @@ record Top(
                 unread.map(Unread::toRow));
     }
 
+    /** What operators are told of it. */
+    RootReport report(int lists, boolean current, boolean distrusted) {
+        RootReport.State stands = current ? RootReport.State.CURRENT : RootReport.State.LAPSED;
+        return new RootReport(
+                url,
+                root(),
+                !wasRead() ? RootReport.State.UNREAD : isStale() ? RootReport.State.STALE : stands,
+                lists,
+                since,
+                confirmedAt,
+                unread.map(Unread::since),
+                unread.map(Unread::tries).orElse(0),
+                distrusted);
+    }
+
     Top renewedAt(Instant when) {
         return new Top(url, name, generation, version, earlier(since, when), when, when, Optional.empty());
     }

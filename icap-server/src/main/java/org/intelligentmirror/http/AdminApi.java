@@ -51,6 +51,10 @@ final class AdminApi {
                     Routes.allow(request, READ);
                     return Endpoint.fromStore(this::stats);
                 }
+                case "roots" -> {
+                    Routes.allow(request, READ);
+                    return Endpoint.fromStore(this::roots);
+                }
                 case "packages" -> {
                     Routes.allow(request, READ);
                     return Endpoint.fromStore(this::packages);
@@ -139,6 +143,11 @@ final class AdminApi {
         node.set("eviction", AdminJson.eviction(backend.eviction().get()));
         node.set("counters", AdminJson.counters(backend.metrics().counters()));
         return Json.ok(node);
+    }
+
+    private Answer roots(ClientRequest request) throws HttpProblem {
+        Parameters.of(request, Set.of());
+        return Json.ok(AdminJson.roots(backend.catalog().get().roots()));
     }
 
     private Answer show(ClientRequest request, Sha256 sha256) throws HttpProblem, StoreException {

@@ -1,9 +1,11 @@
 package org.intelligentmirror.http;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeMap;
 import org.intelligentmirror.catalog.CatalogReport;
 import org.intelligentmirror.catalog.Disagreement;
+import org.intelligentmirror.catalog.RootReport;
 import org.intelligentmirror.engine.EvictionReport;
 import org.intelligentmirror.engine.PackageEntry;
 import org.intelligentmirror.engine.PackagePage;
@@ -63,6 +65,24 @@ final class AdminJson {
                     .put("count", each.count())
                     .put("last", each.last().toString())
                     .put("distrusted", each.distrusted());
+        }
+        return node;
+    }
+
+    static ObjectNode roots(List<RootReport> roots) {
+        ObjectNode node = Json.object();
+        ArrayNode array = node.putArray("roots");
+        for (RootReport each : roots) {
+            ObjectNode root = array.addObject()
+                    .put("index", each.index())
+                    .put("root", each.root())
+                    .put("state", each.state().name().toLowerCase(Locale.ROOT))
+                    .put("lists", each.lists())
+                    .put("since", each.since().toString())
+                    .put("confirmedAt", each.confirmedAt().toString())
+                    .put("tries", each.tries())
+                    .put("distrusted", each.distrusted());
+            each.doubtedSince().ifPresent(since -> root.put("doubtedSince", since.toString()));
         }
         return node;
     }

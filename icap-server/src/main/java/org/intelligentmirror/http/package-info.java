@@ -30,6 +30,9 @@
  *   <li>GET {@code status}: {@code version, uptimeSeconds, icap, http, health, store, verification,
  *       catalog}
  *   <li>GET {@code stats}: {@code store} and {@code counters}, each {@code name, value, labels}
+ *   <li>GET {@code roots}: {@code {"roots": [{index, root, state, lists, since, confirmedAt, doubtedSince, tries,
+ *       distrusted}]}}, the repositories' top indexes; {@code state} is {@code current}, {@code lapsed}, {@code stale}
+ *       or {@code unread}, and there is no {@code doubtedSince} in the first two
  *   <li>GET {@code packages?text=&type=&host=&after=&limit=}: {@code {"packages": […], "next": n}}; {@code limit} is
  *       1 to 1000, 100 if absent; {@code next} is the {@code after} of the next page, 0 at the end. With a filter
  *       a page may hold fewer than {@code limit}, or none, before the end: 20,000 packages are looked at for each

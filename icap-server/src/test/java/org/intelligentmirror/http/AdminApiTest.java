@@ -11,8 +11,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.intelligentmirror.catalog.CatalogReport;
 import org.intelligentmirror.catalog.Disagreement;
+import org.intelligentmirror.catalog.RootReport;
 import org.intelligentmirror.policy.Reason;
 import org.intelligentmirror.policy.Verdict;
 import org.intelligentmirror.store.Sha256;
@@ -86,12 +88,35 @@ final class AdminApiTest {
 
     @Test
     void statusNamesTheRootsThatDisagreed() throws Exception {
-        running.report =
-                new CatalogReport(5, 1, 0, List.of(new Disagreement("http://liar.example/", 2, Instant.EPOCH, true)));
+        running.report = new CatalogReport(
+                5, 1, 0, List.of(new Disagreement("http://liar.example/", 2, Instant.EPOCH, true)), List.of());
         JsonNode catalog = json(running.admin("status"), 200).at("/catalog");
         assertThat(catalog.at("/indexesRead").longValue()).isEqualTo(5);
         assertThat(catalog.at("/disagreements/0/root").stringValue()).isEqualTo("http://liar.example/");
         assertThat(catalog.at("/disagreements/0/distrusted").booleanValue()).isTrue();
+    }
+
+    @Test
+    void rootsAreListed() throws Exception {
+        RootReport stale = new RootReport(
+                "http://a.example/dists/s/InRelease",
+                "http://a.example/",
+                RootReport.State.STALE,
+                2,
+                Instant.EPOCH,
+                Instant.EPOCH.plusSeconds(1),
+                Optional.of(Instant.EPOCH.plusSeconds(2)),
+                4,
+                true);
+        running.report = new CatalogReport(0, 0, 0, List.of(), List.of(stale));
+        assertThat(json(running.admin("roots"), 200).toString())
+                .isEqualTo(
+                        "{\"roots\":[{\"index\":\"http://a.example/dists/s/InRelease\",\"root\":\"http://a.example/\","
+                                + "\"state\":\"stale\",\"lists\":2,\"since\":\"1970-01-01T00:00:00Z\","
+                                + "\"confirmedAt\":\"1970-01-01T00:00:01Z\",\"tries\":4,\"distrusted\":true,"
+                                + "\"doubtedSince\":\"1970-01-01T00:00:02Z\"}]}");
+        json(running.admin("roots?x=1"), 400);
+        json(running.post("roots", ""), 405);
     }
 
     @Test
