@@ -10,6 +10,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -64,17 +65,17 @@ final class ReleaseParser {
         if (lists.files().size() > bounds.maxEntries()) {
             throw new IndexFormatException(Kind.TOO_MANY_ENTRIES, lines.place(), "more than " + bounds.maxEntries());
         }
-        List<ListedFile> files = new ArrayList<>();
+        // Several names may be one path, and a path is as contradictory as its names.
+        Map<String, Optional<Digests>> byPath = new LinkedHashMap<>();
         for (Map.Entry<String, Optional<Digests>> file : lists.files().entrySet()) {
-            if (file.getValue().isPresent()
-                    && ListedPath.of(file.getKey(), Notation.FILE_NAME) instanceof ListedPath.Inside inside) {
-                files.add(new ListedFile(
-                        inside.path(),
-                        IndexFormat.ofListing(inside.path()),
-                        file.getValue().get(),
-                        Optional.empty()));
+            if (ListedPath.of(file.getKey(), Notation.FILE_NAME) instanceof ListedPath.Inside inside) {
+                byPath.merge(
+                        inside.path(), file.getValue(), (one, other) -> one.flatMap(its -> other.flatMap(its::and)));
             }
         }
+        List<ListedFile> files = new ArrayList<>();
+        byPath.forEach((path, digests) -> digests.ifPresent(
+                its -> files.add(new ListedFile(path, IndexFormat.ofListing(path), its, Optional.empty()))));
         return files;
     }
 

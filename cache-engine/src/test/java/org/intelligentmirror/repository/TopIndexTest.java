@@ -153,6 +153,18 @@ class TopIndexTest {
     }
 
     @Test
+    void twoNamesOfOnePathAreOneFileUnlessTheyContradict() throws IOException {
+        String one = "SHA256:\n " + Texts.A + " 7 main/Packages\n";
+        assertThat(parse(IndexFormat.RELEASE, one + " " + Texts.A + " 7 ./main/./Packages\n")
+                        .files())
+                .extracting(ListedFile::path)
+                .containsExactly("main/Packages");
+        assertThat(parse(IndexFormat.RELEASE, one + " " + Texts.B + " 7 ./main/Packages\n")
+                        .files())
+                .isEmpty();
+    }
+
+    @Test
     void fileWithTwoSizesOrDigestsIsLeftOut() throws IOException {
         String twoSizes = Texts.RELEASE.replace(Texts.A512 + "  1484", Texts.A512 + "  1485");
         assertThat(parse(IndexFormat.RELEASE, twoSizes).files()).hasSize(1);
