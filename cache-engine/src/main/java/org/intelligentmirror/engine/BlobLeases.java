@@ -2,6 +2,7 @@ package org.intelligentmirror.engine;
 
 import java.nio.channels.FileChannel;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,6 +25,9 @@ final class BlobLeases implements Leases {
     /** Packages leased at once; one past it is not leased. */
     static final int MAX_LEASES = 65_536;
 
+    /** Longer than any lease; one that ends later was granted before the clock was set back, and is over. */
+    static final Duration LONGEST = Duration.ofHours(1);
+
     private final BlobStore store;
     private final Clock clock;
     private final int maxLeases;
@@ -44,14 +48,19 @@ final class BlobLeases implements Leases {
         if (ends.size() >= maxLeases && !ends.containsKey(sha256)) {
             return false;
         }
-        ends.merge(sha256, end, (a, b) -> a.isAfter(b) ? a : b);
+        Instant now = clock.instant();
+        ends.merge(sha256, end, (a, b) -> a.isAfter(b) && !isOver(a, now) ? a : b);
         return true;
     }
 
     /** Whether somebody may still come for this package. */
     synchronized boolean holds(Sha256 sha256) {
         Instant end = ends.get(sha256);
-        return end != null && clock.instant().isBefore(end);
+        return end != null && !isOver(end, clock.instant());
+    }
+
+    private static boolean isOver(Instant end, Instant now) {
+        return !now.isBefore(end) || end.isAfter(now.plus(LONGEST));
     }
 
     @Override
@@ -72,7 +81,7 @@ final class BlobLeases implements Leases {
         List<Sha256> over = new ArrayList<>();
         for (Iterator<Map.Entry<Sha256, Instant>> all = ends.entrySet().iterator(); all.hasNext(); ) {
             Map.Entry<Sha256, Instant> lease = all.next();
-            if (!now.isBefore(lease.getValue())) {
+            if (isOver(lease.getValue(), now)) {
                 over.add(lease.getKey());
                 all.remove();
             }

@@ -49,7 +49,7 @@ final class Completion {
         Instant now = clock.instant();
         synchronized (ordered) {
             Instant before = ordered.get(locator);
-            if (before != null && now.isBefore(before.plus(PAUSE))) {
+            if (before != null && !now.isBefore(before) && now.isBefore(before.plus(PAUSE))) {
                 return false;
             }
             ordered.remove(locator);

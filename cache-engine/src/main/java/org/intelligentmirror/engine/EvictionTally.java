@@ -26,7 +26,8 @@ final class EvictionTally {
                 new Evicted(1, bytes),
                 (a, b) -> new Evicted(a.packages() + b.packages(), a.bytes() + b.bytes()));
         lastAt = Optional.of(now);
-        lastIdle = Optional.of(Duration.between(lastUsed, now));
+        // A clock that was set back makes a use one of the future.
+        lastIdle = Optional.of(lastUsed.isAfter(now) ? Duration.ZERO : Duration.between(lastUsed, now));
     }
 
     synchronized Map<Limit, Evicted> evicted() {

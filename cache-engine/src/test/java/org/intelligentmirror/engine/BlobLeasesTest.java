@@ -93,6 +93,20 @@ class BlobLeasesTest {
     }
 
     @Test
+    void aClockThatWasSetBackEndsLeases() throws Exception {
+        engine.leases().grant(DIGEST, clock.instant().plusSeconds(60));
+        engine.inventory().purge(DIGEST);
+        clock.advance(Duration.ofDays(-1000));
+        assertThat(leases().holds(DIGEST)).isFalse();
+        assertThat(engine.leases().grant(DIGEST, clock.instant().plusSeconds(60)))
+                .isTrue();
+        assertThat(leases().holds(DIGEST)).isTrue();
+        clock.advance(Duration.ofSeconds(60));
+        leases().sweep();
+        assertThat(EngineFixture.files(store.resolve("tmp"))).isEmpty();
+    }
+
+    @Test
     void sweepingTouchesNoPackageThatIsStored() throws Exception {
         engine.leases().grant(DIGEST, clock.instant().plusSeconds(60));
         engine.inventory().purge(DIGEST);

@@ -3,6 +3,7 @@ package org.intelligentmirror.engine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
@@ -21,6 +22,9 @@ final class FaultyFiles implements FileOperations {
     private volatile String message = "";
     /** Whether nothing more can be written. */
     volatile boolean full;
+
+    /** Whether the file system can only be read. */
+    volatile boolean readOnly;
 
     /** Whether nothing can be deleted. */
     volatile boolean stuck;
@@ -54,6 +58,12 @@ final class FaultyFiles implements FileOperations {
         return operations.get();
     }
 
+    private void change() throws IOException {
+        if (readOnly) {
+            throw new IOException("Read-only file system");
+        }
+    }
+
     private void step() throws IOException {
         if (operations.incrementAndGet() == failAt) {
             throw new IOException(message);
@@ -63,17 +73,22 @@ final class FaultyFiles implements FileOperations {
     @Override
     public void createDirectories(Path directory) throws IOException {
         step();
+        if (!Files.isDirectory(directory)) {
+            change();
+        }
         real.createDirectories(directory);
     }
 
     @Override
     public FileChannel createNew(Path file) throws IOException {
+        change();
         step();
         return real.createNew(file);
     }
 
     @Override
     public FileChannel openWrite(Path file) throws IOException {
+        change();
         step();
         return real.openWrite(file);
     }
@@ -89,6 +104,7 @@ final class FaultyFiles implements FileOperations {
 
     @Override
     public void write(FileChannel channel, ByteBuffer bytes) throws IOException {
+        change();
         step();
         if (full) {
             throw new IOException("No space left on device");
@@ -115,6 +131,7 @@ final class FaultyFiles implements FileOperations {
 
     @Override
     public void move(Path from, Path to) throws IOException {
+        change();
         step();
         real.move(from, to);
         moved.run();
@@ -122,11 +139,13 @@ final class FaultyFiles implements FileOperations {
 
     @Override
     public void setModified(Path file, FileTime time) throws IOException {
+        change();
         real.setModified(file, keepsTimes ? time : FileTime.from(time.to(TimeUnit.SECONDS), TimeUnit.SECONDS));
     }
 
     @Override
     public void delete(Path file) throws IOException {
+        change();
         if (stuck) {
             throw new IOException("Input/output error");
         }
