@@ -197,11 +197,11 @@ public final class CacheEngine implements AutoCloseable {
     }
 
     /**
-     * A package that is arriving, open for reading; empty if it is not, or can be had from the store already. Whoever
-     * receives it closes its joiner. Never blocks; completes on the blocking pool, never exceptionally.
+     * As {@link #ask}, for a GET of a part: it joins what arrives already, but nobody waits for it, nor it for anybody.
+     * Never blocks; completes on the blocking pool, never exceptionally.
      */
-    public CompletionStage<Optional<Resolution.Join>> arriving(Classification.Wanted wanted) {
-        return inquiries.arriving(wanted);
+    public CompletionStage<Resolution> askForPart(Classification.Wanted wanted, boolean fresh) {
+        return inquiries.askNow(wanted, fresh);
     }
 
     /**

@@ -44,12 +44,12 @@ final class Inquiries {
         return look(new Ask(wanted, fresh)).thenApply(PackageResolver.Look::resolution);
     }
 
-    /** What is on its way; empty if nothing is. */
-    CompletionStage<Optional<Resolution.Join>> arriving(Classification.Wanted wanted) {
-        return look(new Ask(wanted, false)).thenApply(look -> {
-            closeHit(look.resolution());
-            return look.sought().flatMap(captures.arrivals()::join);
-        });
+    /** From the store, or from what arrives already; without leading, or waiting for one who does. */
+    CompletionStage<Resolution> askNow(Classification.Wanted wanted, boolean fresh) {
+        Waiting waiting = new Waiting(new Ask(wanted, fresh));
+        waiting.hurried = true;
+        waiting.look(MAX_LOOKS);
+        return waiting.answer();
     }
 
     /** Whether it is neither here nor on its way. */
@@ -158,7 +158,9 @@ final class Inquiries {
                 answer.complete(join.get());
             } else if (committing.isPresent() && looksLeft > 0) {
                 CompletionStage<Void> unused = committing.get().thenAccept(ended -> look(looksLeft - 1));
-            } else if (waited && looksLeft > 0 && captures.arrivals().changes() != before) {
+            } else if ((waited || hurried)
+                    && looksLeft > 0
+                    && captures.arrivals().changes() != before) {
                 // It may have been stored after the index was asked, and before the join.
                 look(looksLeft - 1);
             } else if (waited || hurried) {

@@ -52,8 +52,7 @@ class CompletionTest {
         assertThat(errand.order.urgency()).isEqualTo(Urgency.BACKGROUND);
         assertThat(errand.head(200, 0, body.length, fields)).isTrue();
         assertThat(errand.bytes(body, 0, 100_000)).isTrue();
-        Joiner joiner =
-                EngineFixture.await(engine.arriving(wanted(URL))).orElseThrow().joiner();
+        Joiner joiner = ((Resolution.Join) EngineFixture.await(engine.askForPart(wanted(URL), false))).joiner();
         assertThat(joiner.readable()).isEqualTo(100_000);
         assertThat(errand.bytes(body, 100_000, body.length)).isTrue();
         errand.end(FetchEnd.COMPLETE);
@@ -79,9 +78,11 @@ class CompletionTest {
         CaptureStream leader = EngineFixture.begin(engine, URL, body, clock);
         EngineFixture.write(leader, body, 50_000);
         await().until(() -> {
-            var join = EngineFixture.await(engine.arriving(wanted(URL)));
-            join.ifPresent(found -> found.joiner().close());
-            return join.isPresent();
+            Resolution found = EngineFixture.await(engine.askForPart(wanted(URL), false));
+            if (found instanceof Resolution.Join join) {
+                join.joiner().close();
+            }
+            return found instanceof Resolution.Join;
         });
         engine.complete(wanted(URL));
         leader.complete();

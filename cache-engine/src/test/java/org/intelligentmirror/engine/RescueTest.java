@@ -116,7 +116,8 @@ class RescueTest {
         assertThat(errand.order.ifRange()).isEqualTo(Optional.of(tag(URL)));
         assertThat(errand.order.urgency()).isEqualTo(Urgency.CLIENT_WAITS);
         assertThat(EngineFixture.await(leader.outcome())).isEqualTo(new CaptureOutcome.Dropped(NotStored.CUT));
-        assertThat(EngineFixture.await(engine.arriving(wanted(URL)))).isEmpty();
+        assertThat(EngineFixture.await(engine.askForPart(wanted(URL), false)))
+                .isEqualTo(new Resolution.Miss(Reason.UNKNOWN));
         assertThat(errand.head(206, SOME, LENGTH, Map.of("etag", tag(URL)))).isTrue();
         Joiner late = join(URL, SOME);
         assertThat(errand.bytes(body, SOME, LENGTH)).isTrue();

@@ -1,6 +1,7 @@
 package org.intelligentmirror.handoff;
 
 import java.time.Instant;
+import java.util.Optional;
 import org.intelligentmirror.policy.Reason;
 import org.intelligentmirror.policy.ReplyHeaders;
 import org.intelligentmirror.policy.Verdict;
@@ -11,6 +12,7 @@ import org.intelligentmirror.store.Sha256;
  *
  * @param id of this hand-off; another one of the same package has another
  * @param path the only one it may be redeemed at, escaped as in the request line
+ * @param sha256 of the stored package; empty if it was arriving, and then the id tells which
  * @param length bytes of the package
  * @param url what the client asked for, in normal form
  * @param headers the origin's fields to replay
@@ -21,7 +23,7 @@ import org.intelligentmirror.store.Sha256;
 public record Handoff(
         long id,
         String path,
-        Sha256 sha256,
+        Optional<Sha256> sha256,
         long length,
         String url,
         ReplyHeaders headers,
@@ -34,6 +36,12 @@ public record Handoff(
 
     /** The value of Cache-Status for it (RFC 9211). */
     public String cacheStatus() {
-        return "intelligentmirror; hit; detail=" + reason.token();
+        return cacheStatus(verdict, reason);
+    }
+
+    /** The value of Cache-Status for a hit or a join. */
+    public static String cacheStatus(Verdict verdict, Reason reason) {
+        String how = verdict == Verdict.JOIN ? "fwd=miss; collapsed" : "hit";
+        return "intelligentmirror; " + how + "; detail=" + reason.token();
     }
 }

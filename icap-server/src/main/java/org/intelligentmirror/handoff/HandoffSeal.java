@@ -28,7 +28,7 @@ import org.intelligentmirror.store.Sha256;
  *
  * <pre>
  * token   = base64url(payload) "." base64url(HMAC-SHA256(key, payload))
- * payload = version:1 id:8 expires:8 path sha256:32 length:8 url contentType lastModified etag
+ * payload = version:1 id:8 expires:8 path sha256 length:8 url contentType lastModified etag
  *           date:8 initialAge:8 receivedAt:8 verdict reason        texts with two bytes of length, empty for absent
  * </pre>
  */
@@ -39,7 +39,7 @@ public final class HandoffSeal {
     /** Fewest characters a key may have. */
     static final int MIN_KEY_LENGTH = 32;
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int MAC_BYTES = 32;
     private static final String ALGORITHM = "HmacSHA256";
 
@@ -105,7 +105,7 @@ public final class HandoffSeal {
             out.writeLong(handoff.id());
             out.writeLong(handoff.expires().toEpochMilli());
             out.writeUTF(handoff.path());
-            out.write(handoff.sha256().toBytes());
+            out.writeUTF(handoff.sha256().map(Sha256::toString).orElse(""));
             out.writeLong(handoff.length());
             out.writeUTF(handoff.url());
             out.writeUTF(headers.contentType().orElse(""));
@@ -128,7 +128,7 @@ public final class HandoffSeal {
             long id = in.readLong();
             Instant expires = Instant.ofEpochMilli(in.readLong());
             String path = in.readUTF();
-            Sha256 sha256 = Sha256.of(in.readNBytes(Sha256.LENGTH_BYTES));
+            Optional<Sha256> sha256 = text(in).flatMap(Sha256::parse);
             long length = in.readLong();
             String url = in.readUTF();
             Optional<String> contentType = text(in);

@@ -3,17 +3,19 @@ package org.intelligentmirror.handoff;
 import java.nio.channels.FileChannel;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
+import org.intelligentmirror.engine.CaptureOutcome;
+import org.intelligentmirror.engine.Joiner;
 import org.intelligentmirror.engine.Leases;
 import org.intelligentmirror.engine.StoredPackage;
 import org.intelligentmirror.policy.Reason;
 import org.intelligentmirror.policy.Verdict;
+import org.intelligentmirror.store.Sha256;
 import org.intelligentmirror.store.StoreException;
 
 /**
@@ -34,6 +36,8 @@ public final class Handoffs {
     private final AtomicLong ids;
     /** Told once of the bytes sent; bounded by what is waited for and by the listener's connections. */
     private final Map<Long, LongConsumer> listeners = new ConcurrentHashMap<>();
+    /** Places among those who read what is arriving, until somebody comes for them: they hold the leases of those. */
+    private final Map<Long, Joiner> arriving = new ConcurrentHashMap<>();
 
     private final LongAdder issued = new LongAdder();
     private final LongAdder refused = new LongAdder();
@@ -51,34 +55,85 @@ public final class Handoffs {
     /** What was counted since the start. */
     public record Counts(long issued, long missed, long refused, long sentBytes) {}
 
+    /** Where a hand-off is to be redeemed, and what it is redeemed with. */
+    public record Ticket(String path, String token) {}
+
     /**
-     * Hands a package off: the token to present, or empty if it cannot be done now.
+     * Why and for whom something is handed off.
      *
-     * @param path where it is to be presented
+     * @param name of the package's file, escaped as in the request line
      * @param url what the client asked for
-     * @param reason why it is a hit
-     * @param done told once how many bytes of it were sent, when that is over; from any thread
+     * @param reason of the hit or the join
+     * @param done told once how many bytes were sent, when that is over; from any thread
      */
-    public Optional<String> issue(String path, StoredPackage stored, String url, Reason reason, LongConsumer done) {
+    public record Occasion(String name, String url, Reason reason, LongConsumer done) {}
+
+    /** Hands a stored package off, which stays the caller's; empty if it cannot be done now. */
+    public Optional<Ticket> issue(StoredPackage stored, Occasion occasion) {
         long id = ids.incrementAndGet();
-        Instant expires = clock.instant().plus(LIFETIME);
-        Optional<String> token = seal.seal(new Handoff(
+        Handoff handoff = new Handoff(
                 id,
-                path,
-                stored.sha256(),
+                "/cas/" + stored.sha256() + "/" + occasion.name(),
+                Optional.of(stored.sha256()),
                 stored.length(),
-                url,
+                occasion.url(),
                 stored.headers(),
                 stored.receivedAt(),
                 Verdict.HIT,
-                reason,
-                expires));
-        if (token.isEmpty() || !leases.grant(stored.sha256(), expires) || !watch.begin(id, () -> finished(id, 0))) {
+                occasion.reason(),
+                clock.instant().plus(LIFETIME));
+        Optional<String> token = seal.seal(handoff);
+        boolean issued = token.isPresent()
+                && leases.grant(stored.sha256(), handoff.expires())
+                && await(id, occasion.done(), () -> {});
+        return issued ? token.map(its -> new Ticket(handoff.path(), its)) : Optional.empty();
+    }
+
+    /**
+     * Hands a package off that is arriving: {@code joiner} is taken over unless nothing is returned. It is good for one
+     * reader who comes in time; whoever comes later, or after a restart, is sent back to where the package comes from.
+     */
+    public Optional<Ticket> issue(Joiner joiner, Occasion occasion) {
+        long id = ids.incrementAndGet();
+        Handoff handoff = new Handoff(
+                id,
+                "/arriving/" + Long.toHexString(id) + "/" + occasion.name(),
+                Optional.empty(),
+                joiner.length(),
+                occasion.url(),
+                joiner.headers(),
+                joiner.receivedAt(),
+                Verdict.JOIN,
+                occasion.reason(),
+                clock.instant().plus(LIFETIME));
+        Optional<String> token = seal.seal(handoff);
+        if (token.isEmpty()) {
             return Optional.empty();
         }
+        arriving.put(id, joiner);
+        if (!await(id, occasion.done(), () -> takeArriving(id).ifPresent(Joiner::close))) {
+            arriving.remove(id);
+            return Optional.empty();
+        }
+        return token.map(its -> new Ticket(handoff.path(), its));
+    }
+
+    private boolean await(long id, LongConsumer done, Runnable onLapse) {
         listeners.put(id, done);
-        issued.increment();
-        return token;
+        boolean waits = watch.begin(id, () -> {
+            onLapse.run();
+            finished(id, 0);
+        });
+        if (waits) {
+            issued.increment();
+        } else {
+            listeners.remove(id);
+        }
+        return waits;
+    }
+
+    private Optional<Joiner> takeArriving(long id) {
+        return Optional.ofNullable(arriving.remove(id));
     }
 
     /** The hand-off in a token somebody presents; empty if it is not good. */
@@ -104,11 +159,24 @@ public final class Handoffs {
         }
     }
 
-    /** The package of a hand-off, also if it was removed since; empty if its bytes are gone. Blocks. */
+    /** The stored package of a hand-off, also if it was removed since; empty if its bytes are gone. Blocks. */
     public Optional<StoredPackage> open(Handoff handoff) throws StoreException {
-        Optional<FileChannel> bytes = leases.open(handoff.sha256(), handoff.length());
-        return bytes.map(channel -> new StoredPackage(
-                handoff.sha256(), handoff.length(), handoff.headers(), handoff.receivedAt(), channel));
+        Sha256 sha256 = handoff.sha256().orElseThrow();
+        Optional<FileChannel> bytes = leases.open(sha256, handoff.length());
+        return bytes.map(channel ->
+                new StoredPackage(sha256, handoff.length(), handoff.headers(), handoff.receivedAt(), channel));
+    }
+
+    /** The place of a hand-off of what was arriving; empty if it was taken, or nobody came in time, or it failed. */
+    public Optional<Joiner> join(Handoff handoff) {
+        Optional<Joiner> joiner = takeArriving(handoff.id());
+        boolean failed = joiner.flatMap(Joiner::end)
+                .filter(CaptureOutcome.Dropped.class::isInstance)
+                .isPresent();
+        if (failed) {
+            joiner.get().close();
+        }
+        return failed ? Optional.empty() : joiner;
     }
 
     /** Gives up waiting for what nobody came for. To be called every second or so. */

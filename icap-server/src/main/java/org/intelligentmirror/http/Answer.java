@@ -4,7 +4,6 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.LongConsumer;
-import org.intelligentmirror.engine.StoredPackage;
 import org.intelligentmirror.policy.Selection;
 
 /** What a route says, before it is HTTP on the wire. Whoever receives one and does not send it discards it. */
@@ -25,16 +24,16 @@ sealed interface Answer {
     record Bare(HttpResponseStatus status, Map<String, String> headers) implements Answer {}
 
     /**
-     * A stored package, sent from its file.
+     * A package, sent from its file.
      *
      * @param selection {@link Selection.Whole} or {@link Selection.Parts}
      * @param sent told once of the bytes of the package that went out, when no more will
      */
-    record Blob(StoredPackage stored, Selection selection, Map<String, String> headers, LongConsumer sent)
+    record Blob(PackageBytes bytes, Selection selection, Map<String, String> headers, LongConsumer sent)
             implements Answer {
         @Override
         public void discard() {
-            stored.close();
+            bytes.close();
             sent.accept(0);
         }
     }

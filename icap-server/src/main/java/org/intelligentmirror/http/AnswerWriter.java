@@ -16,7 +16,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.Map;
 
-/** Puts an {@link Answer} on the wire; a stored package goes by sendfile. */
+/** Puts an {@link Answer} on the wire; a package goes by sendfile. */
 // A write that fails closes the channel, or fails the future of the answer's end.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class AnswerWriter {
@@ -42,7 +42,7 @@ final class AnswerWriter {
             ctx.write(response);
         } else if (answer instanceof Answer.Blob blob) {
             HttpResponse response = response(request, HttpResponseStatus.OK, blob.headers(), keepAlive);
-            StoredBody.of(blob, response).write(ctx, response, head);
+            return PackageBody.of(blob, response).write(ctx, response, head);
         }
         return ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
     }

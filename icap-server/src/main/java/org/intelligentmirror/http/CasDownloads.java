@@ -53,10 +53,14 @@ final class CasDownloads {
         fields.put("X-Content-Type-Options", "nosniff");
         fields.put("Content-Security-Policy", "default-src 'none'; sandbox");
         validators.etag().ifPresent(etag -> fields.put("ETag", etag));
-        return StoredAnswers.answer(
+        return PackageAnswers.answer(
                 request,
-                new StoredAnswers.Offer(
-                        stored, validators, value -> Preconditions.ifRange(value, validators), fields, bytes -> {}));
+                new PackageAnswers.Offer(
+                        new PackageBytes.Stored(stored),
+                        validators,
+                        value -> Preconditions.ifRange(value, validators),
+                        fields,
+                        bytes -> {}));
     }
 
     /** RFC 6266: a plain name for old clients, and the exact one escaped, so that nothing in it needs quoting. */

@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
-import org.intelligentmirror.engine.StoredPackage;
 import org.intelligentmirror.handoff.Handoff;
 import org.intelligentmirror.handoff.Handoffs;
 import org.intelligentmirror.handoff.ReplayedFields;
@@ -25,28 +24,39 @@ final class HandedOffDownloads {
     /** Blocks. */
     Answer answer(ClientRequest request, Handoff handoff) throws StoreException {
         LongConsumer sent = handoffs.redeem(handoff);
-        Optional<StoredPackage> stored;
+        Optional<PackageBytes> bytes;
         try {
-            stored = handoffs.open(handoff);
+            bytes = open(handoff);
         } catch (StoreException e) {
             sent.accept(0);
             throw e;
         }
-        if (stored.isEmpty()) {
+        if (bytes.isEmpty()) {
             sent.accept(0);
-            // Its bytes turned out to be wrong since: asking again leads to the origin.
+            // Its bytes turned out to be wrong since, or are not to come: asking again leads to the origin.
             return new Answer.Bare(
                     HttpResponseStatus.TEMPORARY_REDIRECT,
                     Map.of("Location", handoff.url(), "Cache-Control", "no-store"));
         }
-        return StoredAnswers.answer(
+        return PackageAnswers.answer(
                 request,
-                new StoredAnswers.Offer(
-                        stored.get(),
+                new PackageAnswers.Offer(
+                        bytes.get(),
                         handoff.headers(),
                         value -> Preconditions.ifRange(value, handoff.headers()),
                         ReplayedFields.of(
                                 handoff.headers(), handoff.receivedAt(), handoff.cacheStatus(), clock.instant()),
                         sent));
+    }
+
+    private Optional<PackageBytes> open(Handoff handoff) throws StoreException {
+        return handoff.sha256().isPresent()
+                ? handoffs.open(handoff).map(PackageBytes.Stored::new)
+                : handoffs.join(handoff).map(joiner -> new PackageBytes.Arriving(joiner, mark(handoff)));
+    }
+
+    /** Unforeseeable to whoever makes packages: the first id of a run is random. */
+    private static String mark(Handoff handoff) {
+        return "%032x".formatted(handoff.id());
     }
 }

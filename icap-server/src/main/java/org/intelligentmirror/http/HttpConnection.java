@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
@@ -113,10 +114,16 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             if (state == State.HEAD) {
                 ctx.close();
             }
-        } else if (event instanceof IdleStateEvent && state == State.WRITING) {
+        } else if (event instanceof IdleStateEvent && state == State.WRITING && hasUntaken(ctx)) {
             LOG.debug("Closing {}: it takes nothing of its answer", ctx.channel());
             ctx.close();
         }
+    }
+
+    /** Whether there is something to take: an answer whose bytes are still arriving may have nothing for long. */
+    private static boolean hasUntaken(ChannelHandlerContext ctx) {
+        ChannelOutboundBuffer untaken = ctx.channel().unsafe().outboundBuffer();
+        return untaken != null && !untaken.isEmpty();
     }
 
     @Override
@@ -216,12 +223,15 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         boolean staysOpen = keepAlive && !stopping;
         AnswerWriter.write(ctx, request, answer, staysOpen).addListener((ChannelFutureListener) done -> {
             if (!done.isSuccess()) {
-                if (answer instanceof Answer.Blob blob && SendFault.mayBeOfFile(done.cause())) {
+                if (answer instanceof Answer.Blob blob
+                        && blob.bytes() instanceof PackageBytes.Stored here
+                        && SendFault.mayBeOfFile(done.cause())) {
+                    Sha256 sha256 = here.stored().sha256();
                     LOG.warn(
                             "{} could not be sent whole: {}",
-                            blob.stored().sha256(),
+                            sha256,
                             done.cause().getMessage());
-                    doubts.accept(blob.stored().sha256());
+                    doubts.accept(sha256);
                 }
                 ctx.close();
             } else if (staysOpen) {

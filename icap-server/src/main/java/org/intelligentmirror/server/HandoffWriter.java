@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.intelligentmirror.config.IcapConfig.Delivery;
+import org.intelligentmirror.engine.Joiner;
 import org.intelligentmirror.engine.Resolution;
 import org.intelligentmirror.engine.StoredPackage;
 import org.intelligentmirror.handoff.Handoff;
@@ -19,6 +20,7 @@ import org.intelligentmirror.icap.HttpHead;
 import org.intelligentmirror.icap.IcapResponse;
 import org.intelligentmirror.locator.Locator;
 import org.intelligentmirror.policy.Preconditions;
+import org.intelligentmirror.policy.Reason;
 import org.intelligentmirror.policy.RequestNeeds;
 import org.intelligentmirror.policy.Verdict;
 
@@ -35,6 +37,9 @@ final class HandoffWriter {
     static final int MAX_HEAD = 20 * 1024;
 
     private static final List<String> PASSED_ON = List.of("Range", "If-Range", "If-None-Match", "If-Modified-Since");
+    /** Most bytes of a rewritten request line beside the authority and the file name: a digest and what is fixed. */
+    private static final int LINE_FRAME = 128;
+
     private static final int PORT_HTTP = 80;
 
     private final ServerContext server;
@@ -60,31 +65,62 @@ final class HandoffWriter {
     /** Hands {@code hit} off if that is how it is to leave, and takes it over then; false if not. */
     boolean take(HttpHead.Request http, Locator locator, Resolution.Hit hit, Answer answer) {
         StoredPackage stored = hit.stored();
-        Optional<String> authority = authority(answer.peer());
         boolean wanted = http.method().equals("GET")
                 && (RequestNeeds.of(http.headers()).range() || goesThisWay(stored.length()))
                 && Preconditions.evaluate(http.headers(), stored.headers()) == Preconditions.Answer.SEND;
-        if (!wanted || authority.isEmpty() || !mayTake(locator, answer)) {
+        if (!wanted) {
             return false;
         }
-        String path = "/cas/" + stored.sha256() + "/" + locator.fileName();
-        StringBuilder head = head(http, authority.get(), path);
-        if (head.length() + Handoff.FIELD.length() + Handoffs.MAX_TOKEN > MAX_HEAD) {
+        Handoffs.Occasion occasion = occasion(locator, hit.evidence().reason(), answer);
+        boolean taken = handOff(
+                new Leaving(http, locator, Verdict.HIT, occasion), answer, () -> handoffs.issue(stored, occasion));
+        if (taken) {
+            answer.transaction().served(stored.sha256());
+            stored.close();
+        }
+        return taken;
+    }
+
+    /** Hands a part of what is arriving off, and takes it over then; false if that cannot be done. */
+    boolean takePart(HttpHead.Request http, Locator locator, Resolution.Join join, Answer answer) {
+        Joiner joiner = join.joiner();
+        if (Preconditions.evaluate(http.headers(), joiner.headers()) != Preconditions.Answer.SEND) {
             return false;
         }
-        Transaction transaction = answer.transaction();
-        Optional<String> token =
-                handoffs.issue(path, stored, locator.url(), hit.evidence().reason(), bytes -> delivered(answer, bytes));
-        if (token.isEmpty()) {
+        Handoffs.Occasion occasion = occasion(locator, join.reason(), answer);
+        return handOff(
+                new Leaving(http, locator, Verdict.JOIN, occasion), answer, () -> handoffs.issue(joiner, occasion));
+    }
+
+    private static Handoffs.Occasion occasion(Locator locator, Reason reason, Answer answer) {
+        return new Handoffs.Occasion(locator.fileName(), locator.url(), reason, bytes -> delivered(answer, bytes));
+    }
+
+    /** A request that is to be handed off. */
+    private record Leaving(HttpHead.Request http, Locator locator, Verdict verdict, Handoffs.Occasion occasion) {}
+
+    private boolean handOff(Leaving leaving, Answer answer, Supplier<Optional<Handoffs.Ticket>> issue) {
+        Optional<String> authority = authority(answer.peer());
+        if (authority.isEmpty() || !mayTake(leaving.locator(), answer)) {
             return false;
         }
-        stored.close();
-        answer.verdict(Verdict.HIT, hit.evidence().reason());
-        transaction.served(stored.sha256());
-        transaction.handedOff();
-        transaction.standsFor(http.target());
-        field(head, Handoff.FIELD, token.get());
-        byte[] raw = head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+        StringBuilder fields = fields(leaving.http(), authority.get());
+        int line = LINE_FRAME
+                + authority.get().length()
+                + leaving.locator().fileName().length();
+        if (line + fields.length() + Handoff.FIELD.length() + Handoffs.MAX_TOKEN > MAX_HEAD) {
+            return false;
+        }
+        Optional<Handoffs.Ticket> ticket = issue.get();
+        if (ticket.isEmpty()) {
+            return false;
+        }
+        answer.verdict(leaving.verdict(), leaving.occasion().reason());
+        answer.transaction().handedOff();
+        answer.transaction().standsFor(leaving.http().target());
+        field(fields, Handoff.FIELD, ticket.get().token());
+        String head = "GET http://" + authority.get() + ticket.get().path() + " HTTP/1.1\r\n" + fields + "\r\n";
+        byte[] raw = head.getBytes(StandardCharsets.ISO_8859_1);
         answer.ok(Optional.of(raw), Optional.empty(), IcapResponse.Body.NONE);
         answer.end();
         return true;
@@ -106,14 +142,13 @@ final class HandoffWriter {
         }
     }
 
-    private static StringBuilder head(HttpHead.Request http, String authority, String path) {
-        StringBuilder head = new StringBuilder(1024);
-        head.append("GET http://").append(authority).append(path).append(" HTTP/1.1\r\n");
-        field(head, "Host", authority);
+    private static StringBuilder fields(HttpHead.Request http, String authority) {
+        StringBuilder fields = new StringBuilder(1024);
+        field(fields, "Host", authority);
         for (String name : PASSED_ON) {
-            http.headers().all(name).forEach(value -> field(head, name, value));
+            http.headers().all(name).forEach(value -> field(fields, name, value));
         }
-        return head;
+        return fields;
     }
 
     private static void field(StringBuilder head, String name, String value) {

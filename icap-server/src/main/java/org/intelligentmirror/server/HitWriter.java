@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.Optional;
 import org.intelligentmirror.engine.Resolution;
 import org.intelligentmirror.engine.StoredPackage;
+import org.intelligentmirror.handoff.Handoff;
 import org.intelligentmirror.icap.HttpHead;
 import org.intelligentmirror.icap.IcapResponse;
 import org.intelligentmirror.policy.Preconditions;
@@ -28,7 +29,7 @@ final class HitWriter {
                 stored.headers(),
                 stored.length(),
                 stored.receivedAt(),
-                "intelligentmirror; hit; detail=" + hit.evidence().reason().token());
+                Handoff.cacheStatus(Verdict.HIT, hit.evidence().reason()));
         boolean hasBody = !notModified && http.method().equals("GET") && stored.length() > 0;
         answer.ok(
                 Optional.empty(),

@@ -75,6 +75,8 @@ final class ReqmodService implements IcapService {
         Lookup lookup = new Lookup(request, http, wanted.locator(), part, answer);
         if (http.method().equals("GET") && RequestNeeds.isPlain(http.headers())) {
             lookup.ask(engine.ask(wanted, needs.reload()));
+        } else if (part && !needs.noStore()) {
+            lookup.follow(engine.askForPart(wanted, needs.reload()));
         } else {
             lookup.follow(engine.resolve(wanted, needs.reload()));
         }
@@ -114,12 +116,21 @@ final class ReqmodService implements IcapService {
             if (resolution instanceof Resolution.Hit hit) {
                 deliver(hit);
             } else if (resolution instanceof Resolution.Join join) {
-                joined = JoinWriter.begin(join, answer, clock);
+                join(join);
             } else if (resolution instanceof Resolution.Miss miss) {
                 PassExchange.begin(request, answer, Verdict.MISS, miss.reason());
             } else {
                 Resolution.Unavailable unavailable = (Resolution.Unavailable) resolution;
                 PassExchange.begin(request, answer, Verdict.PASS, unavailable.reason());
+            }
+        }
+
+        private void join(Resolution.Join join) {
+            if (!part) {
+                joined = JoinWriter.begin(join, answer, clock);
+            } else if (!handoffs.takePart(http, locator, join, answer)) {
+                join.joiner().close();
+                PassExchange.begin(request, answer, Verdict.MISS, Reason.RANGE);
             }
         }
 

@@ -37,7 +37,7 @@ final class HandoffSealTest {
         return new Handoff(
                 42,
                 "/cas/" + DIGEST + "/a%2B\u00e4.deb",
-                DIGEST,
+                Optional.of(DIGEST),
                 12_345_678_901L,
                 url,
                 new ReplyHeaders(

@@ -66,8 +66,9 @@ final class HandedOffDownloadsTest {
             StoredPackage described =
                     new StoredPackage(sha256, stored.length(), headers, now.minusSeconds(100), stored.channel());
             return running.handoffs
-                    .issue(path, described, URL, Reason.SAME_URL, sent::add)
-                    .orElseThrow();
+                    .issue(described, new Handoffs.Occasion("a.deb", URL, Reason.SAME_URL, sent::add))
+                    .orElseThrow()
+                    .token();
         }
     }
 
