@@ -213,8 +213,10 @@ final class AnswerWriter implements Answer {
      * for a while after some of them.
      */
     private void breakOff() {
-        ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-        ctx.close();
+        if (ctx.channel().isOpen()) {
+            ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+            ctx.close();
+        }
     }
 
     /** Records an answer that will not be finished. */
