@@ -20,7 +20,9 @@ public enum Compression {
     /** RFC 8878, any number of frames. */
     ZSTD(".zst", "28b52ffd"),
     /** bzip2, any number of streams. */
-    BZIP2(".bz2", "425a68");
+    BZIP2(".bz2", "425a68"),
+    /** zchunk: many small zstd frames, of which clients fetch those they do not have. */
+    ZCHUNK(".zck", "005a434b31");
 
     /** Memory one xz decoder may take, in KiB; what {@code xz -9} made needs 65 MiB. */
     static final int XZ_MEMORY_KIB = 80 * 1024;
@@ -76,6 +78,7 @@ public enum Compression {
             case GZIP -> new GzipInput(source);
             case XZ -> new XZInputStream(source, XZ_MEMORY_KIB);
             case ZSTD -> new ZstdInputStreamNoFinalizer(source).setLongMax(ZSTD_WINDOW_LOG);
+            case ZCHUNK -> new ZchunkInput(source);
             case BZIP2 -> new BZip2CompressorInputStream(source, true);
         };
     }

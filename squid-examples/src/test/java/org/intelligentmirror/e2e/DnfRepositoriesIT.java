@@ -3,6 +3,7 @@ package org.intelligentmirror.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.intelligentmirror.e2e.DebRepository.text;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -118,6 +119,26 @@ final class DnfRepositoriesIT {
                     .filteredOn(head -> head.contains(".rpm "))
                     .hasSize(1);
         }
+    }
+
+    /** As clients of zchunk do, which Debian's dnf is not: they ask for the list's header and then for some chunks. */
+    @Test
+    void aListFetchedInPartsIsCompletedAndVouches() {
+        byte[] rpm = Packages.rpm("im-one", "1.0");
+        Map<String, byte[]> repository = Packages.dnfRepository(Map.of(RPM, rpm), "--zck");
+        publish(one, "/os/", repository);
+        String list = repository.keySet().stream()
+                .filter(path -> path.endsWith("-primary.xml.zck"))
+                .findFirst()
+                .orElseThrow();
+        stage.get(one.url("/os/repodata/repomd.xml"));
+        byte[] head = stage.get(one.url("/os/" + list), "-r", "0-99").body();
+        assertThat(head).isEqualTo(Arrays.copyOf(repository.get(list), 100));
+        stage.awaitVerdict(one.url("/os/" + list), "HIT;reason=url-digest");
+        stage.capture(one.url("/os/" + RPM));
+        stage.awaitVerdict(one.url("/os/" + RPM), "HIT;reason=catalog");
+        assertThat(stage.get(one.url("/os/" + RPM)).body()).isEqualTo(rpm);
+        assertThat(count(one, RPM)).isEqualTo(1);
     }
 
     @Test
