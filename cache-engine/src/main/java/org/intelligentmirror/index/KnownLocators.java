@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.intelligentmirror.store.StoreException;
 import org.jspecify.annotations.Nullable;
@@ -92,12 +93,12 @@ final class KnownLocators {
             return empty;
         });
         try {
-            byte[] last = new byte[0];
-            while (last != null && !stopping.getAsBoolean()) {
-                byte[] after = last;
+            Optional<byte[]> last = Optional.of(new byte[0]);
+            while (last.isPresent() && !stopping.getAsBoolean()) {
+                byte[] after = last.get();
                 last = database.read("read locators", connection -> page(connection, after, fresh, pageRows));
             }
-            if (last == null) {
+            if (last.isEmpty()) {
                 filter = fresh;
             }
         } finally {
@@ -105,8 +106,8 @@ final class KnownLocators {
         }
     }
 
-    /** Adds a page of keys; the last of them, or null if that was the end. */
-    private static byte @Nullable [] page(Connection connection, byte[] after, LocatorFilter filter, int most)
+    /** Adds a page of keys; the last of them, or none if that was the end. */
+    private static Optional<byte[]> page(Connection connection, byte[] after, LocatorFilter filter, int most)
             throws SQLException {
         String sql = "SELECT locator_key FROM locator WHERE locator_key > ? ORDER BY locator_key LIMIT ?";
         try (PreparedStatement select = connection.prepareStatement(sql)) {
@@ -120,7 +121,7 @@ final class KnownLocators {
                     filter.add(last);
                     rows++;
                 }
-                return rows < most ? null : last;
+                return rows < most ? Optional.empty() : Optional.of(last);
             }
         }
     }

@@ -78,7 +78,7 @@ final class LocatorFilter {
     }
 
     private static int bit(long probes, int i) {
-        return (int) (probes >>> i * BITS_OF_PROBE) & (1 << BITS_OF_PROBE) - 1;
+        return (int) (probes >>> (i * BITS_OF_PROBE)) & ((1 << BITS_OF_PROBE) - 1);
     }
 
     /** Whether more keys were added than it is good for. */
