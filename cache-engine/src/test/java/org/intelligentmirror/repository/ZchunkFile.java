@@ -46,10 +46,9 @@ final class ZchunkFile {
         byte[] packed = pack(dictionary, new byte[0]);
         describe(index, packed, dictionary.length);
         body.writeBytes(packed);
-        for (byte[] chunk : chunks) {
-            byte[] stored = pack(chunk, dictionary);
-            boolean last = chunk == chunks.get(chunks.size() - 1);
-            describe(index, stored, chunk.length + (last ? lie : 0));
+        for (int i = 0; i < chunks.size(); i++) {
+            byte[] stored = pack(chunks.get(i), dictionary);
+            describe(index, stored, chunks.get(i).length + (i == chunks.size() - 1 ? lie : 0));
             body.writeBytes(stored);
         }
         ByteArrayOutputStream header = new ByteArrayOutputStream();

@@ -13,12 +13,29 @@ import java.util.TreeMap;
 final class DebRepository {
     private DebRepository() {}
 
-    /**
-     * A package as a list has it.
-     *
-     * @param fileName as in the field {@code Filename}
-     */
-    record Listed(String name, String version, String fileName, byte[] bytes) {}
+    /** A package as a list has it. */
+    static final class Listed {
+        private final String name;
+        private final String version;
+        private final String fileName;
+        private final byte[] bytes;
+
+        private Listed(String name, String version, String fileName, byte[] bytes) {
+            this.name = name;
+            this.version = version;
+            this.fileName = fileName;
+            this.bytes = bytes;
+        }
+
+        /** As in the field {@code Filename}. */
+        String fileName() {
+            return fileName;
+        }
+
+        byte[] bytes() {
+            return bytes;
+        }
+    }
 
     /** A package made by dpkg-deb, of a few kilobytes that no other has. */
     static Listed listed(String name, String version, String fileName) {
@@ -59,12 +76,12 @@ final class DebRepository {
                     %s: %s
 
                     """.formatted(
-                            each.name(),
-                            each.version(),
-                            each.fileName(),
-                            each.bytes().length,
+                            each.name,
+                            each.version,
+                            each.fileName,
+                            each.bytes.length,
                             algorithm,
-                            Samples.digest(algorithm, each.bytes())));
+                            Samples.digest(algorithm, each.bytes)));
         }
         return text(text.toString());
     }

@@ -6,6 +6,7 @@ import static org.intelligentmirror.e2e.DebRepository.text;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,7 +54,7 @@ final class DnfRepositoriesIT {
     void aSignedRepositoryIsSharedByItsMirrors(String algorithm) {
         byte[] rpm = key.signedRpm(Packages.rpm("im-one", "1.0"));
         Map<String, byte[]> repository = Packages.dnfRepository(Map.of(RPM, rpm), "--checksum " + algorithm);
-        repository.put("repodata/repomd.xml.asc", key.detached(repository.get("repodata/repomd.xml")));
+        repository.put("repodata/repomd.xml.asc", key.detached(repomd(repository)));
         publish(one, "/os/", repository);
         publish(two, "/pub/os/", repository);
         for (Mirror mirror : new Mirror[] {one, two}) {
@@ -167,7 +168,7 @@ final class DnfRepositoriesIT {
                             ? "<url protocol=\"http\" type=\"http\" preference=\"%d\">%s</url>".formatted(100 - i, url)
                             : url + "\n");
         }
-        byte[] repomd = repository.get("repodata/repomd.xml");
+        byte[] repomd = repomd(repository);
         String metalink = """
                 <?xml version="1.0" encoding="utf-8"?>
                 <metalink version="3.0" xmlns="http://www.metalinker.org/">
@@ -177,6 +178,10 @@ final class DnfRepositoriesIT {
                 """.formatted(repomd.length, Samples.sha256(repomd), list);
         String path = "/" + Samples.sha256(text(list.toString())) + "/" + kind;
         return one.put(path, text(kind.equals("metalink") ? metalink : list.toString()));
+    }
+
+    private static byte[] repomd(Map<String, byte[]> repository) {
+        return Objects.requireNonNull(repository.get("repodata/repomd.xml"));
     }
 
     private static long count(Mirror mirror, String part) {

@@ -32,7 +32,7 @@ final class HostileIndexesIT {
     private static RawOrigin neighbour;
 
     /** What is wrong with a list of packages. */
-    private enum Fault {
+    enum Fault {
         NONE,
         TORN,
         CUT,
