@@ -231,6 +231,17 @@ class JoinTest {
     }
 
     @Test
+    void whoWaitsGoesOnAtOnceWhenTheLengthIsNotKnown() {
+        ask(Messages.URL).read();
+        IcapTestClient waiter = ask(Messages.URL);
+        await().until(() -> server.server().lifecycle().transactions() == 1);
+        IcapTestClient origin = connect();
+        String chunked = "HTTP/1.1 200 OK\r\nETag: \"one\"\r\n\r\n";
+        origin.send(Messages.respmod(Messages.request("GET", Messages.URL), chunked, "Preview: 16384"));
+        assertThat(waiter.read().verdict()).as("before any byte of it").isEqualTo("MISS;reason=waited");
+    }
+
+    @Test
     void whoWaitsForASmallPackageGetsItFromTheStore() {
         byte[] small = Messages.deb(5000, 12);
         ask(Messages.URL).read();
