@@ -101,10 +101,15 @@ final class Arrivals {
         placed.add(arrival);
     }
 
-    /** The response to a request for {@code locator} is here, and nothing arrives from it. */
+    /** The response to a request for {@code locator} is here, and is had from the store or cannot be stored. */
     void answered(Locator locator) {
         changes.incrementAndGet();
         leads.answered(locator);
+    }
+
+    /** The response to a request for {@code locator} is nothing to keep. */
+    void failed(Locator locator) {
+        leads.failed(locator);
     }
 
     boolean isArriving(ArrivalKey key) {

@@ -205,11 +205,19 @@ public final class CacheEngine implements AutoCloseable {
     }
 
     /**
-     * The response to a plain GET is here and is not captured: who waited for it goes on. To be told of every such
+     * The response to a plain GET is here, and the client gets what is stored instead: who waited for it looks again.
+     * Never blocks.
+     */
+    public void confirmed(Classification.Wanted wanted) {
+        captures.arrivals().answered(wanted.locator());
+    }
+
+    /**
+     * The response to a plain GET is here and is nothing to keep: who waited for it goes on. To be told of every such
      * response for which {@link #capture} is not called. Never blocks.
      */
-    public void answered(Classification.Wanted wanted) {
-        captures.arrivals().answered(wanted.locator());
+    public void notKept(Classification.Wanted wanted) {
+        captures.arrivals().failed(wanted.locator());
     }
 
     /**

@@ -17,7 +17,8 @@ import org.intelligentmirror.locator.Locator;
  * Requests that went upstream a moment ago and whose responses are not here yet, and those that wait for them.
  *
  * <pre>
- *   nothing ──(a request)──→ LED ──(its response came: kept or not)────────────→ nothing; who waits looks again
+ *   nothing ──(a request)──→ LED ──(it arrives, or is here)────────────────────→ nothing; who waits looks again
+ *                            LED ──(not kept: who asks for that URL goes, one of the others leads)
  *      ↑                    │ ↑
  *      │       (join.wait)  │ │ (join.wait, somebody waits: the first of them leads too; twice)
  *      │                    ├─┘
@@ -173,7 +174,7 @@ final class LeadTable {
         return since != null;
     }
 
-    /** The response to a request for {@code locator} is here, or what came will not be kept: who waits looks again. */
+    /** The response to a request for {@code locator} is here, and is stored or cannot be: who waits looks again. */
     void answered(Locator locator) {
         List<Waiter> released;
         synchronized (this) {
@@ -181,6 +182,35 @@ final class LeadTable {
             released = lead == null ? List.of() : release(lead);
         }
         released.forEach(waiter -> waiter.called.accept(Part.LOOKS_AGAIN));
+    }
+
+    /**
+     * The response to a request for {@code locator} is nothing to keep: who asks for the same URL goes on. It says
+     * nothing of other URLs of the same content: who asks for those waits on, and one of them leads if nobody does.
+     */
+    void failed(Locator locator) {
+        List<Waiter> released;
+        Runnable promotion = () -> {};
+        synchronized (this) {
+            Lead lead = byLeader.remove(locator);
+            if (lead == null) {
+                return;
+            }
+            lead.leaders.remove(locator);
+            released = lead.waiters.stream()
+                    .filter(waiter -> waiter.locator.equals(locator))
+                    .toList();
+            released.forEach(this::stopWaiting);
+            lead.waiters.removeAll(released);
+            if (lead.leaders.isEmpty()) {
+                lead.forgetAlarm.run();
+                promotion = promote(lead);
+            } else if (lead.waiters.isEmpty()) {
+                lead.forgetAlarm.run();
+            }
+        }
+        released.forEach(waiter -> waiter.called.accept(Part.LOOKS_AGAIN));
+        promotion.run();
     }
 
     /** What is asked for by {@code key} is on its way: who waits looks again. */
@@ -207,32 +237,40 @@ final class LeadTable {
     }
 
     private void timeOut(Lead lead) {
-        Waiter promoted;
-        List<Waiter> released = List.of();
+        Runnable promotion = () -> {};
         synchronized (this) {
-            if (leads.get(lead.key) != lead) {
-                return;
-            }
-            promoted = lead.waiters.poll();
-            if (promoted == null) {
-                drop(lead);
-                return;
-            }
-            stopWaiting(promoted);
-            lead.promotions++;
-            if (lead.promotions == MAX_PROMOTIONS) {
-                released = release(lead);
-                chill(lead.key);
-            } else {
-                addLeader(lead, promoted.locator);
-                lead.beganNanos = alarm.nanos();
-                if (!lead.waiters.isEmpty()) {
-                    lead.forgetAlarm = alarm.after(maxWait, () -> timeOut(lead));
-                }
+            if (leads.get(lead.key) == lead) {
+                promotion = promote(lead);
             }
         }
-        promoted.called.accept(Part.LEADS);
-        released.forEach(waiter -> waiter.called.accept(Part.ALONE));
+        promotion.run();
+    }
+
+    /** With the lock: has the one that waits longest lead too. What is returned tells the requests, without it. */
+    private Runnable promote(Lead lead) {
+        Waiter promoted = lead.waiters.poll();
+        if (promoted == null) {
+            drop(lead);
+            return () -> {};
+        }
+        stopWaiting(promoted);
+        lead.promotions++;
+        List<Waiter> released = List.of();
+        if (lead.promotions == MAX_PROMOTIONS) {
+            released = release(lead);
+            chill(lead.key);
+        } else {
+            addLeader(lead, promoted.locator);
+            lead.beganNanos = alarm.nanos();
+            if (!lead.waiters.isEmpty()) {
+                lead.forgetAlarm = alarm.after(maxWait, () -> timeOut(lead));
+            }
+        }
+        List<Waiter> alone = released;
+        return () -> {
+            promoted.called.accept(Part.LEADS);
+            alone.forEach(waiter -> waiter.called.accept(Part.ALONE));
+        };
     }
 
     private void chill(ArrivalKey key) {

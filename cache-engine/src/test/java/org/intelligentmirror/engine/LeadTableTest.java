@@ -63,6 +63,51 @@ class LeadTableTest {
     }
 
     @Test
+    void anAnswerThatIsNotKeptFreesItsOwnUrlAndHasOneOfTheOthersLead() {
+        enter("one");
+        enter("same", KEY, URL);
+        enter("two");
+        enter("three");
+        table.failed(URL);
+        assertThat(parts)
+                .isEqualTo(Map.of("one", Part.LEADS, "same", Part.LOOKS_AGAIN, "two", Part.LEADS, "three", Part.WAITS));
+        alarm.advance(WAIT.minusNanos(1));
+        assertThat(parts).as("the new leader has its own time").containsEntry("three", Part.WAITS);
+        table.failed(URL);
+        assertThat(parts).containsEntry("three", Part.WAITS);
+        table.arrived(KEY);
+        assertThat(parts).containsEntry("three", Part.LOOKS_AGAIN);
+        assertThat(table.waiting()).isZero();
+        assertThat(table.size()).isZero();
+        assertThat(alarm.pending()).isZero();
+    }
+
+    @Test
+    void afterThreeAnswersThatAreNotKeptAllGo() {
+        List<String> names = List.of("one", "two", "three", "four", "five");
+        names.forEach(this::enter);
+        for (String name : names.subList(0, 3)) {
+            table.failed(EngineFixture.locator("http://" + name + ".example/a.deb"));
+        }
+        assertThat(parts).containsEntry("four", Part.LEADS).containsEntry("five", Part.ALONE);
+        assertThat(table.size()).isZero();
+        assertThat(alarm.pending()).isZero();
+        enter("cold");
+        assertThat(parts).containsEntry("cold", Part.ALONE);
+    }
+
+    @Test
+    void whileAnotherLeadsNobodyIsPromoted() {
+        List.of("one", "two", "three").forEach(this::enter);
+        alarm.advance(WAIT);
+        table.failed(URL);
+        assertThat(parts).containsEntry("two", Part.LEADS).containsEntry("three", Part.WAITS);
+        table.failed(EngineFixture.locator("http://two.example/a.deb"));
+        assertThat(parts).containsEntry("three", Part.LEADS);
+        assertThat(table.waiting()).isZero();
+    }
+
+    @Test
     void whatCameMeanwhileIsLookedForAgainInsteadOfLeading() {
         Part part = table.enter(KEY, new Waiter(URL, called -> {}), () -> false);
         assertThat(part).isEqualTo(Part.LOOKS_AGAIN);

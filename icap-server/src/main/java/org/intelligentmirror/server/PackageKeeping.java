@@ -43,8 +43,10 @@ final class PackageKeeping implements Keeping {
     @Override
     public CompletionStage<Appraisal> appraise(ByteBuffer start, boolean whole) {
         return judge(start, whole).thenApply(appraisal -> {
-            if (!(appraisal instanceof Appraisal.Keep)) {
-                engine.answered(wanted);
+            if (appraisal instanceof Appraisal.Leave) {
+                engine.notKept(wanted);
+            } else if (appraisal instanceof Appraisal.Deliver) {
+                engine.confirmed(wanted);
             }
             return appraisal;
         });

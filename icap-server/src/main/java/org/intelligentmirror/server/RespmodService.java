@@ -86,7 +86,7 @@ final class RespmodService implements IcapService {
     /** A response to a GET goes past without being kept. */
     private void passed(Classification.Wanted wanted, Exchange exchange) {
         if (RequestNeeds.isPlain(exchange.request())) {
-            engine.answered(wanted);
+            engine.notKept(wanted);
         } else if (RequestNeeds.of(exchange.request()).range()
                 && engine.responsePolicy().wantsWhole(wanted, exchange)
                 && !server.lifecycle().isStopping()) {
