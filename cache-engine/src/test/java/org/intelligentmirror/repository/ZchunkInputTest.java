@@ -68,6 +68,17 @@ class ZchunkInputTest {
         assertThat(read(HexFormat.of().parseHex(file.replaceAll("\\s", "")))).contains("<name>im-c++</name>");
     }
 
+    /** What nobody reads is covered by the header's checksum. */
+    @Test
+    void aFileDamagedAnywhereIsRefused() {
+        byte[] file = ZchunkFile.of(DICTIONARY, ONE, TWO);
+        for (int i = 0; i < file.length; i++) {
+            byte[] damaged = file.clone();
+            damaged[i] ^= 1;
+            assertThatThrownBy(() -> read(damaged)).as("byte %d", i).isInstanceOf(IndexFormatException.class);
+        }
+    }
+
     @Test
     void whatIsNotKnownIsRefused() {
         ZchunkFile flagged = new ZchunkFile(1, NOTHING).add(ONE);
