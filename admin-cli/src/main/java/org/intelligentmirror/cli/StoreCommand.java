@@ -4,27 +4,30 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.intelligentmirror.config.ConfigResult;
 import org.intelligentmirror.engine.RebuildState;
 import org.intelligentmirror.engine.StoreRebuild;
+import org.intelligentmirror.engine.StoreVerify;
 import org.intelligentmirror.store.StoreException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
+import tools.jackson.databind.node.ArrayNode;
 
 @Command(
         name = "store",
         description = "Works on a store that no server uses.",
-        subcommands = StoreCommand.Rebuild.class)
+        subcommands = {StoreCommand.Rebuild.class, StoreCommand.Verify.class})
 final class StoreCommand implements Callable<Integer> {
     @ParentCommand
     private @Nullable Imctl imctl;
 
     @Override
     public Integer call() throws CliFailure {
-        throw CliFailure.usage("a command is missing: imctl store rebuild");
+        throw CliFailure.usage("a command is missing: imctl store rebuild, imctl store verify");
     }
 
     /** The store named on the command line, else that of the configuration. */
@@ -101,14 +104,61 @@ final class StoreCommand implements Callable<Integer> {
             return "%d %%, %d records read, %d packages"
                     .formatted(Math.round(100 * state.share()), state.records(), state.packages());
         }
+    }
 
-        private static String error(StoreException fault) {
-            return switch (fault.kind()) {
-                case LOCKED -> "locked";
-                case TOO_NEW -> "too-new";
-                case FULL -> "full";
-                case CORRUPT, IO -> "store";
-            };
+    @Command(
+            name = "verify",
+            description = "Hashes every package on the disk and names those that are damaged. Changes none: a server"
+                    + " that is started sets them aside, and so does rebuild. Status 1 if there is any.")
+    static final class Verify implements Callable<Integer> {
+        /** Bad files named in the JSON document; more are counted. */
+        static final int MAX_NAMED = 1000;
+
+        @ParentCommand
+        private @Nullable StoreCommand store;
+
+        @Option(
+                names = "--store",
+                paramLabel = "DIR",
+                description = "The store; that of the configuration if not given.")
+        private @Nullable Path directory;
+
+        @Override
+        public Integer call() throws CliFailure {
+            Imctl root = Imctl.of(store == null ? null : store.imctl);
+            Path chosen = directory(root, directory);
+            Output output = root.output();
+            ArrayNode named = Output.JSON.createArrayNode();
+            StoreVerify.Outcome done;
+            try {
+                done = StoreVerify.run(chosen, bad -> {
+                    String fault = bad.fault().name().toLowerCase(Locale.ROOT);
+                    output.line(String.format("%-10s  %s", fault, bad.file()));
+                    if (named.size() < MAX_NAMED) {
+                        named.addObject().put("file", bad.file().toString()).put("fault", fault);
+                    }
+                });
+            } catch (StoreException e) {
+                throw CliFailure.failed(error(e), String.valueOf(e.getMessage()));
+            }
+            output.document(Output.JSON
+                    .createObjectNode()
+                    .put("store", chosen.toString())
+                    .put("checked", done.checked())
+                    .put("bytes", done.bytes())
+                    .put("bad", done.failed())
+                    .set("failed", named));
+            output.line(done.checked() + " files checked, " + Text.size(done.bytes()) + ", " + done.failed() + " bad.");
+            return done.failed() == 0 ? 0 : CliFailure.FAILED;
         }
+    }
+
+    private static String error(StoreException fault) {
+        return switch (fault.kind()) {
+            case LOCKED -> "locked";
+            case TOO_NEW -> "too-new";
+            case FULL -> "full";
+            case CORRUPT, IO -> "store";
+        };
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.intelligentmirror.config.ConfigProblem;
 import org.intelligentmirror.config.ConfigResult;
 import org.intelligentmirror.store.BlobStore;
@@ -70,6 +71,37 @@ final class StoreCommandTest {
         Run second = run("store", "rebuild", "--store", store);
         assertThat(second.status()).isZero();
         assertThat(second.out()).contains("Packages").contains("0 that no record of the journal names");
+    }
+
+    @Test
+    void verifyNamesWhatIsDamagedAndRemovesNothing() throws Exception {
+        Path store = store();
+        assertThat(run("store", "verify", "--store", store.toString()).status()).isZero();
+        Path blob;
+        try (Stream<Path> all = Files.walk(store.resolve("blobs"))) {
+            blob = all.filter(Files::isRegularFile).findFirst().orElseThrow();
+        }
+        byte[] flipped = DEB.clone();
+        flipped[DEB.length - 1] ^= 1;
+        Files.write(blob, flipped);
+        Path stray = Files.writeString(blob.resolveSibling("stray"), "x");
+        Run damaged = run("store", "verify", "--store", store.toString());
+        assertThat(damaged.status()).isEqualTo(1);
+        assertThat(damaged.out())
+                .contains("wrong       " + blob)
+                .contains("foreign     " + stray)
+                .contains("2 bad");
+        Run json = run("store", "verify", "--store", store.toString(), "--json");
+        assertThat(json.status()).isEqualTo(1);
+        assertThat(json.json().path("checked").asInt()).isEqualTo(2);
+        assertThat(json.json().path("bad").asInt()).isEqualTo(2);
+        assertThat(json.json().path("failed").findValuesAsString("file")).contains(blob.toString(), stray.toString());
+        assertThat(blob).hasBinaryContent(flipped);
+        try (BlobStore used = BlobStore.open(store, FsyncPolicy.OFF, FileOperations.real())) {
+            assertThat(used.usableBytes()).isPositive();
+            assertThat(run("store", "verify", "--store", store.toString()).err())
+                    .contains("another server uses");
+        }
     }
 
     @Test

@@ -135,14 +135,15 @@ final class ConfigKeys {
             .required();
     static final ConfigKey<Long> STORE_MAX_SIZE = ConfigKey.of(
                     "store.max-size", SizeType.UNLIMITED, c -> c.store().maxSizeBytes(), """
-                    Disk space all packages may take together.""")
+                    Disk space all packages may take together. Near it, what is least worth keeping is evicted.""")
             .or(0L);
     static final ConfigKey<Long> STORE_MIN_FREE = ConfigKey.of(
                     "store.min-free",
                     SizeType.from(0, SizeType.MAX_BYTES),
                     c -> c.store().minFreeBytes(),
                     """
-                    Space of the file system that stays free: below it nothing new is kept.""")
+                    Space of the file system that stays free. Near it packages are evicted; if that does not
+                    help, nothing new is kept.""")
             .or(1L << 30);
     static final ConfigKey<FsyncPolicy> STORE_FSYNC = ConfigKey.of(
                     "store.fsync",
