@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,6 +29,11 @@ import org.slf4j.LoggerFactory;
  * of 55,000) and up to 20 KB of file a commit until H2 reuses its space 45 s later: nothing next to a package's own
  * bytes. What a power loss takes is what was not synced, at most 30 s.
  *
+ * <p>H2 does no housekeeping of its own with {@code WRITE_DELAY=0}: what a commit replaces is used again by later ones
+ * 45 s after ({@code RETENTION_TIME}, longer than the time between two syncs, so that a power loss finds nothing
+ * overwritten that the last sync left), and so the file grows to what is written in that time. An orderly close makes
+ * it small again.
+ *
  * <p>Writers take turns by {@link #turn}: H2 lets only one commit at a time anyway, and so they never meet a lock
  * time-out or a deadlock. Readers see the last committed state and never wait for it.
  */
@@ -36,6 +42,11 @@ final class IndexDatabase implements AutoCloseable {
     private static final String NAME = "packages";
     private static final int CACHE_KIB = 65_536;
     private static final long CONNECTION_WAIT_MILLIS = 5_000;
+
+    /** A file of which less is in use is written anew when it is closed, unless that would take seconds. */
+    private static final int FILLED_PERCENT = 50;
+
+    private static final long COMPACTED_BYTES = 256L << 20;
 
     static {
         // H2 would look for each value it reads among the last thousand, which costs a third of a look-up.
@@ -230,9 +241,25 @@ final class IndexDatabase implements AutoCloseable {
         pool.close();
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("SHUTDOWN");
+            statement.execute(isMostlyEmpty(statement) ? "SHUTDOWN COMPACT" : "SHUTDOWN");
         } catch (SQLException e) {
             LOG.warn("the index did not close in order: {}", e.getMessage());
+        }
+    }
+
+    /**
+     * Whether more than half of what was written is replaced, and the rest quickly written anew. The fill rate of the
+     * file would not tell: it counts what must not be overwritten yet.
+     */
+    private static boolean isMostlyEmpty(Statement statement) throws SQLException {
+        long filled = figure(statement, "info.CHUNKS_FILL_RATE");
+        return filled < FILLED_PERCENT && figure(statement, "info.FILE_SIZE") / 100 * filled < COMPACTED_BYTES;
+    }
+
+    private static long figure(Statement statement, String name) throws SQLException {
+        String sql = "SELECT setting_value FROM information_schema.settings WHERE setting_name = '" + name + "'";
+        try (ResultSet row = statement.executeQuery(sql)) {
+            return row.next() ? Long.parseLong(row.getString(1)) : Long.MAX_VALUE / 100;
         }
     }
 }
