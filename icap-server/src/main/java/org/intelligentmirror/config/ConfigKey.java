@@ -2,7 +2,6 @@ package org.intelligentmirror.config;
 
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Predicate;
 
 /**
  * One key of the configuration: a row of {@link ConfigKeys}.
@@ -13,7 +12,6 @@ import java.util.function.Predicate;
  * @param fallback its value when it is not set; empty if that depends on other keys, or if it may stay unset
  * @param example what the sample shows for a key without a fallback
  * @param use how the sample treats it
- * @param inert values that are accepted but have no effect in this version
  */
 record ConfigKey<T>(
         String path,
@@ -22,8 +20,7 @@ record ConfigKey<T>(
         Function<ServerConfig, Optional<T>> current,
         Optional<T> fallback,
         Optional<T> example,
-        Use use,
-        Predicate<T> inert) {
+        Use use) {
     /** How a key stands in the sample. */
     enum Use {
         /** Must be set; written out. */
@@ -31,9 +28,7 @@ record ConfigKey<T>(
         /** Has a default, and is written out all the same. */
         SHOWN,
         /** Has a default, which stands in a comment. */
-        DEFAULTED,
-        /** Like {@link #DEFAULTED}, and has no effect in this version. */
-        RESERVED
+        DEFAULTED
     }
 
     /** A key that always has a value. */
@@ -44,28 +39,23 @@ record ConfigKey<T>(
     /** A key that may stay unset: an empty string leaves it so. */
     static <T> ConfigKey<T> optional(
             String path, KeyType<T> type, Function<ServerConfig, Optional<T>> current, String doc) {
-        return new ConfigKey<>(
-                path, type, doc.strip(), current, Optional.empty(), Optional.empty(), Use.DEFAULTED, value -> false);
+        return new ConfigKey<>(path, type, doc.strip(), current, Optional.empty(), Optional.empty(), Use.DEFAULTED);
     }
 
     ConfigKey<T> or(T value) {
-        return new ConfigKey<>(path, type, doc, current, Optional.of(value), example, use, inert);
+        return new ConfigKey<>(path, type, doc, current, Optional.of(value), example, use);
     }
 
     ConfigKey<T> example(T value) {
-        return new ConfigKey<>(path, type, doc, current, fallback, Optional.of(value), use, inert);
+        return new ConfigKey<>(path, type, doc, current, fallback, Optional.of(value), use);
     }
 
     ConfigKey<T> required() {
-        return new ConfigKey<>(path, type, doc, current, fallback, example, Use.REQUIRED, inert);
+        return new ConfigKey<>(path, type, doc, current, fallback, example, Use.REQUIRED);
     }
 
     ConfigKey<T> shown() {
-        return new ConfigKey<>(path, type, doc, current, fallback, example, Use.SHOWN, inert);
-    }
-
-    ConfigKey<T> reserved() {
-        return new ConfigKey<>(path, type, doc, current, fallback, example, Use.RESERVED, value -> true);
+        return new ConfigKey<>(path, type, doc, current, fallback, example, Use.SHOWN);
     }
 
     /** The part of {@link #path} before its last dot. */

@@ -70,9 +70,6 @@ final class ConfigReader {
         }
         Optional<T> value = key.type().read(node, new ValueContext(key.path(), base, findings));
         values.set(key, value);
-        if (value.isPresent() && key.inert().test(value.get())) {
-            findings.warn(key.path(), "has no effect in this version");
-        }
     }
 
     private static String suggestion(String path) {

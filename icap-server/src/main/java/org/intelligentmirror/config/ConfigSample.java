@@ -38,9 +38,6 @@ final class ConfigSample {
     private static <T> void key(StringBuilder sample, ConfigKey<T> key) {
         comment(sample, key.doc());
         comment(sample, "Value: " + key.type().describe() + ".");
-        if (key.use() == ConfigKey.Use.RESERVED) {
-            comment(sample, "Accepted, but without effect in this version.");
-        }
         if (key.path().equals(ConfigKeys.IDENTITY_MIRROR_GROUP.path())) {
             groups(sample, ConfigKeys.IDENTITY_MIRROR_GROUP.example().orElseThrow());
             return;

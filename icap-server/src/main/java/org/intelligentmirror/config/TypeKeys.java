@@ -46,12 +46,6 @@ record TypeKeys(
                         .or(0L));
     }
 
-    /** The same keys, without effect in this version. */
-    TypeKeys reserved() {
-        return new TypeKeys(
-                type, enabled.reserved(), maxSize.reserved(), minPackageSize.reserved(), maxPackageSize.reserved());
-    }
-
     List<ConfigKey<?>> all() {
         return List.of(enabled, maxSize, minPackageSize, maxPackageSize);
     }

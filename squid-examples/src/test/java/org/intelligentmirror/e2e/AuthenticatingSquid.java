@@ -6,11 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** A Squid that lets nobody in without this name and password, and knows nothing of ICAP. */
+/** A Squid that lets nobody in but {@code mirror} with the password {@code pass:word}, and knows nothing of ICAP. */
 final class AuthenticatingSquid implements AutoCloseable {
-    static final String USER = "mirror";
-    static final String PASSWORD = "pass:word";
-
     private final Path folder = Folders.temporary("proxy");
     private final SquidProcess squid;
 
@@ -42,11 +39,6 @@ final class AuthenticatingSquid implements AutoCloseable {
 
     int port() {
         return squid.port();
-    }
-
-    /** How many requests it let through, or turned away. */
-    int mark() {
-        return squid.mark();
     }
 
     String lines() {
