@@ -69,4 +69,22 @@ final class ArrivingRangesIT {
         assertThat(origin.requests()).hasSize(1);
         assertThat(stage.store().holds(deb)).isTrue();
     }
+
+    @Test
+    void whoFollowsAServerThatIsKilledIsCut() {
+        int joiner = curls.start(url);
+        int part = curls.start(url, "-C", "1000");
+        await().until(() -> curls.received(joiner) > half / 2 && curls.received(part) > half / 2);
+        stage.server().kill();
+        // 18: the server closed with bytes outstanding.
+        assertThat(curls.await(joiner)).isEqualTo(18);
+        assertThat(curls.await(part)).isEqualTo(18);
+        assertThat(curls.await(0)).isEqualTo(18);
+        stage.server().start();
+        assertThat(stage.store().digests()).isEmpty();
+        assertThat(stage.store().directory().resolve("tmp")).isEmptyDirectory();
+        more.countDown();
+        stage.capture(url);
+        assertThat(stage.store().digests()).containsExactly(Samples.sha256(deb));
+    }
 }
