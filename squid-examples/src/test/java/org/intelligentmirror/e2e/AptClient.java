@@ -21,16 +21,7 @@ final class AptClient implements AutoCloseable {
     private final List<String> options;
 
     AptClient(int proxyPort, String repositoryUrl) {
-        this(proxyPort, repositoryUrl, "stable main");
-    }
-
-    /** A client of a repository without suites: its indexes lie beside its packages. */
-    static AptClient flat(int proxyPort, String repositoryUrl) {
-        return new AptClient(proxyPort, repositoryUrl, "/");
-    }
-
-    private AptClient(int proxyPort, String repositoryUrl, String suite) {
-        this(proxyPort, List.of("deb [trusted=yes] " + repositoryUrl + " " + suite), List.of());
+        this(proxyPort, List.of("deb [trusted=yes] " + repositoryUrl + " stable main"), List.of());
     }
 
     /** A client with these lines in its sources.list, and these settings beside its usual ones. */

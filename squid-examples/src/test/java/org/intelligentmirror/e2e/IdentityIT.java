@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -116,22 +115,6 @@ final class IdentityIT {
         serve(one, "/debian/", ubuntu);
         assertThat(aptDownload(one, "/debian", "im-medium")).isEqualTo(Packages.bytesOf(ubuntu, "im-medium"));
         assertThat(stage.store().holds(Packages.bytesOf(ubuntu, "im-medium"))).isTrue();
-    }
-
-    @Test
-    void packageOfAFlatRepositoryRebuiltUnderItsNameIsNoticed() {
-        for (Map<String, byte[]> generation : List.of(debian, ubuntu)) {
-            byte[] wanted = Packages.bytesOf(generation, "im-medium");
-            one.put("/vendor/im-medium_1.0-1_all.deb", wanted);
-            one.put("/vendor/Packages", Packages.flatIndex(generation));
-            for (int machine = 0; machine < 2; machine++) {
-                try (AptClient client = AptClient.flat(stage.squid().port(), one.url("/vendor"))) {
-                    assertThat(client.download("im-medium")).isEqualTo(wanted);
-                }
-                stage.awaitOutcome(one.url("/vendor/im-medium_1.0-1_all.deb"), "yes");
-            }
-        }
-        stage.awaitLogged(one.url("/vendor/im-medium_1.0-1_all.deb"), "HIT", "same-url");
     }
 
     @Test

@@ -2,7 +2,6 @@ package org.intelligentmirror.e2e;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -88,13 +87,6 @@ final class Packages {
         } finally {
             Folders.delete(work);
         }
-    }
-
-    /** The list of packages of an apt repository for one that has them all in one directory. */
-    static byte[] flatIndex(Map<String, byte[]> repository) {
-        byte[] list = Objects.requireNonNull(repository.get("dists/stable/main/binary-amd64/Packages"));
-        String text = new String(list, StandardCharsets.UTF_8);
-        return text.replace("Filename: pool/main/", "Filename: ").getBytes(StandardCharsets.UTF_8);
     }
 
     /** The one path in a repository that is a package of this name. */
