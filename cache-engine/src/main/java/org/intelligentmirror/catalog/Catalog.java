@@ -186,6 +186,16 @@ public final class Catalog {
         return pending.settled(Tops.prefixes(locator), atMost);
     }
 
+    /** Whether no index was or is about to be heard that may speak of a locator. Never blocks. */
+    public boolean isSilentOn(Locator locator) {
+        if (!pending.isEmpty()) {
+            return false;
+        }
+        boolean isNowhereListed = tops.covering(locator).isEmpty()
+                && groups.placeOf(locator.url()).isEmpty();
+        return locator.query().isPresent() || isNowhereListed;
+    }
+
     /**
      * What indexes say of a package. Blocks. While a top index that may speak of it has passed and is not read yet, a
      * client may know more than the catalog does: then nothing counts.

@@ -77,6 +77,13 @@ final class Pending {
         settled.forEach(each -> each.complete(null));
     }
 
+    /** Whether nothing is left to be dealt with. */
+    boolean isEmpty() {
+        synchronized (roots) {
+            return roots.isEmpty();
+        }
+    }
+
     /** Whether a top index of one of these roots, or a flat one's list, has passed and is not dealt with. */
     boolean hasTopOf(List<String> candidates) {
         synchronized (roots) {

@@ -1,7 +1,6 @@
 package org.intelligentmirror.engine;
 
-import java.util.Comparator;
-import java.util.stream.Stream;
+import java.util.List;
 import org.intelligentmirror.catalog.Catalog;
 import org.intelligentmirror.locator.Locator;
 
@@ -17,12 +16,13 @@ record ArrivalKey(String text) {
 
     /** Never blocks. */
     static ArrivalKey ofUrl(Locator locator, Catalog catalog) {
-        Stream<Locator> twins =
-                catalog.trusts(locator) ? catalog.twins(locator).stream().filter(catalog::trusts) : Stream.empty();
-        return new ArrivalKey("url "
-                + Stream.concat(Stream.of(locator), twins)
-                        .map(Locator::url)
-                        .min(Comparator.naturalOrder())
-                        .orElseThrow());
+        List<Locator> twins = catalog.twins(locator);
+        String least = locator.url();
+        if (!twins.isEmpty() && catalog.trusts(locator)) {
+            for (Locator twin : twins) {
+                least = twin.url().compareTo(least) < 0 && catalog.trusts(twin) ? twin.url() : least;
+            }
+        }
+        return new ArrivalKey("url " + least);
     }
 }

@@ -112,6 +112,11 @@ final class Arrivals {
         leads.failed(locator);
     }
 
+    /** Whether a body for it is or was just on its way. */
+    boolean isKnown(ArrivalKey key) {
+        return byKey.containsKey(key);
+    }
+
     boolean isArriving(ArrivalKey key) {
         Arrival arrival = byKey.get(key);
         return arrival != null && arrival.isJoinable();

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 import org.intelligentmirror.catalog.Catalog;
 import org.intelligentmirror.engine.LeadTable.Part;
 import org.intelligentmirror.evidence.UrlDigests;
+import org.intelligentmirror.locator.Locator;
 import org.intelligentmirror.policy.Classification;
 import org.intelligentmirror.policy.Reason;
 import org.intelligentmirror.store.StoreException;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers requests: from the store, else from what arrives, else after waiting for the response to a request that asked
- * just before. Looking goes through the pool; waiting holds no thread.
+ * just before. Looking goes through the pool, unless memory tells that there is nothing to find; waiting holds no
+ * thread.
  */
 final class Inquiries {
     /** Longest wait of a look-up for index files of its origin that have arrived and are being read. */
@@ -74,12 +76,21 @@ final class Inquiries {
     /** From the store, or from what arrives. */
     Inquiry ask(Classification.Wanted wanted, boolean fresh) {
         Waiting waiting = new Waiting(new Ask(wanted, fresh));
-        waiting.look(MAX_LOOKS);
+        waiting.begin();
         return waiting;
     }
 
     void close() {
         closed = true;
+    }
+
+    /** What is sought if a look-up is sure to find nothing, neither stored nor on its way. Never blocks. */
+    private Optional<Sought> unknown(Ask ask) {
+        Locator locator = ask.wanted().locator();
+        return captures.inFlight().finishing(locator).isPresent()
+                ? Optional.empty()
+                : resolver.unknown(locator, ask.fresh())
+                        .filter(sought -> !captures.arrivals().isKnown(sought.key()));
     }
 
     private CompletionStage<PackageResolver.Look> look(Ask ask) {
@@ -137,6 +148,17 @@ final class Inquiries {
         @Override
         public CompletionStage<Resolution> answer() {
             return answer;
+        }
+
+        /** What nothing at all is known of needs no thread of the pool, nor anything but memory. */
+        private void begin() {
+            long before = captures.arrivals().changes();
+            Optional<Sought> unknown = joins && !closed ? unknown(ask) : Optional.empty();
+            if (unknown.isPresent()) {
+                wait(new Resolution.Miss(Reason.UNKNOWN), unknown.get(), before, MAX_LOOKS);
+            } else {
+                look(MAX_LOOKS);
+            }
         }
 
         private void look(int looksLeft) {

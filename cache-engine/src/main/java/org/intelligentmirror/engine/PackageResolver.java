@@ -59,6 +59,15 @@ final class PackageResolver {
         return miss(wanted.locator(), found, ((Decision.Miss) decision).reason(), fresh);
     }
 
+    /** What is sought if {@link #resolve} would find nothing, as far as memory tells. Never blocks. */
+    Optional<Sought> unknown(Locator locator, boolean fresh) {
+        boolean maybeKnown = rules.mode() == IdentityMode.NAME
+                || UrlDigests.of(locator).isPresent()
+                || !catalog.isSilentOn(locator)
+                || vault.index().mayHaveBinding(locator);
+        return maybeKnown ? Optional.empty() : sought(locator, new Vouched.None(), fresh);
+    }
+
     private Look miss(Locator locator, Found found, Reason reason, boolean fresh) {
         return new Look(new Resolution.Miss(reason), sought(locator, found.vouched(), fresh));
     }

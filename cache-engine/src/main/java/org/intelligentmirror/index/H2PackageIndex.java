@@ -86,6 +86,11 @@ public final class H2PackageIndex implements PackageIndex {
     }
 
     @Override
+    public boolean mayHaveBinding(Locator locator) {
+        return known.mayHold(Keys.ofUrl(locator.url()));
+    }
+
+    @Override
     public Optional<Binding> binding(Locator locator) throws StoreException {
         String url = locator.url();
         byte[] key = Keys.ofUrl(url);

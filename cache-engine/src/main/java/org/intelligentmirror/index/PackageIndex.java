@@ -20,6 +20,9 @@ public interface PackageIndex extends AutoCloseable {
     /** The package with this digest. */
     Optional<Blob> blob(Sha256 sha256) throws StoreException;
 
+    /** False only if {@link #binding} would find nothing. Never blocks, unlike all others. */
+    boolean mayHaveBinding(Locator locator);
+
     /** What this locator was last bound to. */
     Optional<Binding> binding(Locator locator) throws StoreException;
 

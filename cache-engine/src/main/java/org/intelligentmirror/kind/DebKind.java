@@ -2,11 +2,10 @@ package org.intelligentmirror.kind;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
 
 /** Debian binary packages: an ar archive whose first member is {@code debian-binary} (deb(5)). */
 final class DebKind implements PackageKind {
-    private static final Pattern NAME = Pattern.compile("\\.(deb|udeb|ddeb)$", Pattern.CASE_INSENSITIVE);
+    private static final Suffixes NAMES = Suffixes.of(".deb", ".udeb", ".ddeb");
     private static final FileMagic ARCHIVE =
             new FileMagic("!<arch>\ndebian-binary".getBytes(StandardCharsets.US_ASCII));
 
@@ -17,7 +16,7 @@ final class DebKind implements PackageKind {
 
     @Override
     public boolean matches(String fileName) {
-        return NAME.matcher(fileName).find();
+        return NAMES.end(fileName);
     }
 
     @Override

@@ -34,7 +34,12 @@ public final class Kinds {
 
     /** The kind whose packages are named so; a kind wins over an index of the same name. */
     public static Optional<PackageKind> forFileName(String fileName) {
-        return ALL.stream().filter(kind -> kind.matches(fileName)).findFirst();
+        for (PackageKind kind : ALL) {
+            if (kind.matches(fileName)) {
+                return Optional.of(kind);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Whether {@code locator} names a repository's index. Only its path counts. */

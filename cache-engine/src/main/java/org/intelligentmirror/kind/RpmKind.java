@@ -3,11 +3,10 @@ package org.intelligentmirror.kind;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /** RPM packages and delta RPMs; a delta begins with an rpm lead or, in its bare form, with {@code drpm}. */
 final class RpmKind implements PackageKind {
-    private static final Pattern NAME = Pattern.compile("\\.(rpm|drpm)$", Pattern.CASE_INSENSITIVE);
+    private static final Suffixes NAMES = Suffixes.of(".rpm", ".drpm");
     private static final FileMagic LEAD = new FileMagic((byte) 0xED, (byte) 0xAB, (byte) 0xEE, (byte) 0xDB);
     private static final FileMagic BARE_DELTA = new FileMagic("drpm".getBytes(StandardCharsets.US_ASCII));
 
@@ -18,7 +17,7 @@ final class RpmKind implements PackageKind {
 
     @Override
     public boolean matches(String fileName) {
-        return NAME.matcher(fileName).find();
+        return NAMES.end(fileName);
     }
 
     /** A delta's header is that of the package it makes: it says nothing of the delta's own bytes. */

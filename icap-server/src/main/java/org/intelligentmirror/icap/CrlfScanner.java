@@ -1,13 +1,17 @@
 package org.intelligentmirror.icap;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.util.ByteProcessor;
 
 /**
  * Finds the end of a line or of a header block in bytes that arrive piece by piece, looking at each byte once. Used by
  * one decoder; remembers how far it has looked until it finds an end.
  */
 final class CrlfScanner {
+    private final ByteProcessor plainByte = this::isPlain;
     private int scanned;
+    /** The last byte of the line so far that was looked at; 0 before its first. */
+    private byte previous;
 
     /**
      * Bytes before the CRLF of the line that begins at the reader index, or -1 if its end is not here yet.
@@ -17,24 +21,33 @@ final class CrlfScanner {
     int line(ByteBuf in, int maxBytes, String what) throws IcapProtocolException {
         int start = in.readerIndex();
         int readable = in.readableBytes();
-        for (int i = scanned; i < readable; i++) {
-            byte b = in.getByte(start + i);
-            if (b == '\n') {
-                if (i == 0 || in.getByte(start + i - 1) != '\r') {
-                    throw IcapProtocolException.bad("a " + what + " that ends in a bare LF");
-                }
-                int length = i - 1;
-                checkLength(length, maxBytes, what);
-                scanned = 0;
-                return length;
-            }
-            if (b == 0 || (i > 0 && in.getByte(start + i - 1) == '\r')) {
-                throw IcapProtocolException.bad("a " + what + " with a bare CR or a NUL");
-            }
-            checkLength(b == '\r' ? i : i + 1, maxBytes, what);
+        if (scanned == readable) {
+            return -1;
         }
-        scanned = readable;
-        return -1;
+        int stop = in.forEachByte(start + scanned, readable - scanned, plainByte);
+        int before = stop < 0 ? readable : stop - start;
+        boolean endsInCr = previous == '\r';
+        checkLength(endsInCr ? before - 1 : before, maxBytes, what);
+        if (stop < 0) {
+            scanned = readable;
+            return -1;
+        }
+        boolean isLf = in.getByte(stop) == '\n';
+        if (!isLf || !endsInCr) {
+            throw IcapProtocolException.bad(
+                    "a " + what + (isLf ? " that ends in a bare LF" : " with a bare CR or a NUL"));
+        }
+        scanned = 0;
+        previous = 0;
+        return before - 1;
+    }
+
+    private boolean isPlain(byte b) {
+        if (b == '\n' || b == 0 || previous == '\r') {
+            return false;
+        }
+        previous = b;
+        return true;
     }
 
     /**

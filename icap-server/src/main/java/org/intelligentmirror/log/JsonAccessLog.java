@@ -3,7 +3,6 @@ package org.intelligentmirror.log;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.intelligentmirror.config.LogConfig;
@@ -27,7 +26,9 @@ public final class JsonAccessLog implements AccessLog, AutoCloseable {
     /** How long {@link #close} waits for those that wait. */
     public static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
 
-    private static final Duration POLL = Duration.ofMillis(200);
+    /** How long entries may wait to be written together. Nobody is woken for one: that would cost its event loop. */
+    private static final Duration GATHER = Duration.ofMillis(50);
+
     private static final Logger LOG = LoggerFactory.getLogger(JsonAccessLog.class);
 
     private final BlockingQueue<AccessEntry> queue = new ArrayBlockingQueue<>(QUEUE_ENTRIES);
@@ -89,7 +90,10 @@ public final class JsonAccessLog implements AccessLog, AutoCloseable {
             return waiting;
         }
         file.flush();
-        return queue.poll(closing ? 0 : POLL.toMillis(), TimeUnit.MILLISECONDS);
+        if (!closing) {
+            Thread.sleep(GATHER.toMillis());
+        }
+        return queue.poll();
     }
 
     private void write(AccessEntry entry) {
