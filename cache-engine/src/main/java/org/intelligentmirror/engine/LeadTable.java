@@ -29,6 +29,10 @@ import org.intelligentmirror.locator.Locator;
  * So nobody waits longer than three times {@code join.wait}, and at most {@value #MAX_PROMOTIONS} are promoted. That a
  * leader's client has left is never told here: the time-out covers it. A COLD key is not waited on.
  *
+ * <p>An origin whose responses are never shown (Squid keeps those without a length from us) would cost each package
+ * that wait. So an origin that let three leads of one key time out is SILENT, and nobody waits for it either, for as
+ * long as a key is COLD; for ten minutes one more time-out is enough. Its next response ends that.
+ *
  * <p>One lock, under which nothing blocks and no foreign code runs but {@code stillUnknown}.
  */
 final class LeadTable {
@@ -40,6 +44,10 @@ final class LeadTable {
     static final int MAX_LEADS = 10_000;
     /** Keys remembered as cold; the oldest is forgotten for one more. */
     static final int MAX_COLD = 10_000;
+    /** How long an origin that was silent is so again after one time-out. */
+    static final Duration PROBATION = Duration.ofMinutes(10);
+    /** Origins remembered as silent; the oldest is forgotten for one more. */
+    static final int MAX_SILENT = 1000;
     /** Old leads looked at, to be dropped, for each new one. */
     private static final int SWEEP = 8;
 
@@ -57,7 +65,8 @@ final class LeadTable {
 
     private final Map<ArrivalKey, Lead> leads = new LinkedHashMap<>();
     private final Map<Locator, Lead> byLeader = new HashMap<>();
-    private final Map<ArrivalKey, Long> coldSince = new LinkedHashMap<>();
+    private final ColdList<ArrivalKey> cold = new ColdList<>(MAX_COLD);
+    private final ColdList<String> silent = new ColdList<>(MAX_SILENT);
     private final Duration maxWait;
     private final int maxWaiting;
     private final Alarm alarm;
@@ -114,7 +123,8 @@ final class LeadTable {
             drop(lead);
         }
         dropOld(now);
-        if (maxWait.isZero() || maxWaiting == 0 || isCold(key, now) || leads.size() >= MAX_LEADS) {
+        boolean inVain = cold.holds(key, COLD, now) || isSilent(waiter.locator, COLD, now);
+        if (maxWait.isZero() || maxWaiting == 0 || inVain || leads.size() >= MAX_LEADS) {
             return Part.ALONE;
         }
         Lead begun = new Lead(key, now);
@@ -165,19 +175,26 @@ final class LeadTable {
         old.forEach(this::drop);
     }
 
-    private boolean isCold(ArrivalKey key, long now) {
-        Long since = coldSince.get(key);
-        if (since != null && now - since >= COLD.toNanos()) {
-            coldSince.remove(key);
-            return false;
+    private boolean isSilent(Locator locator, Duration time, long now) {
+        return !silent.isEmpty() && silent.holds(origin(locator), time, now);
+    }
+
+    private static String origin(Locator locator) {
+        return locator.scheme() + "://" + locator.host() + ":" + locator.port();
+    }
+
+    /** With the lock: an origin answers where it can be seen. */
+    private void speaks(Locator locator) {
+        if (!silent.isEmpty()) {
+            silent.forget(origin(locator));
         }
-        return since != null;
     }
 
     /** The response to a request for {@code locator} is here, and is stored or cannot be: who waits looks again. */
     void answered(Locator locator) {
         List<Waiter> released;
         synchronized (this) {
+            speaks(locator);
             Lead lead = byLeader.get(locator);
             released = lead == null ? List.of() : release(lead);
         }
@@ -192,6 +209,7 @@ final class LeadTable {
         List<Waiter> released;
         Runnable promotion = () -> {};
         synchronized (this) {
+            speaks(locator);
             Lead lead = byLeader.remove(locator);
             if (lead == null) {
                 return;
@@ -240,6 +258,12 @@ final class LeadTable {
         Runnable promotion = () -> {};
         synchronized (this) {
             if (leads.get(lead.key) == lead) {
+                long now = alarm.nanos();
+                boolean again = lead.leaders.stream().allMatch(leader -> isSilent(leader, PROBATION, now));
+                if (again || lead.promotions == MAX_PROMOTIONS - 1) {
+                    lead.promotions = MAX_PROMOTIONS - 1;
+                    lead.leaders.forEach(leader -> silent.add(origin(leader), now));
+                }
                 promotion = promote(lead);
             }
         }
@@ -258,7 +282,7 @@ final class LeadTable {
         List<Waiter> released = List.of();
         if (lead.promotions == MAX_PROMOTIONS) {
             released = release(lead);
-            chill(lead.key);
+            cold.add(lead.key, alarm.nanos());
         } else {
             addLeader(lead, promoted.locator);
             lead.beganNanos = alarm.nanos();
@@ -271,14 +295,6 @@ final class LeadTable {
             promoted.called.accept(Part.LEADS);
             alone.forEach(waiter -> waiter.called.accept(Part.ALONE));
         };
-    }
-
-    private void chill(ArrivalKey key) {
-        coldSince.remove(key);
-        if (coldSince.size() >= MAX_COLD) {
-            coldSince.remove(coldSince.keySet().iterator().next());
-        }
-        coldSince.put(key, alarm.nanos());
     }
 
     /** A request stops waiting; false if it does not wait (any more). */

@@ -107,6 +107,65 @@ class LeadTableTest {
         assertThat(table.waiting()).isZero();
     }
 
+    private static Locator at(String origin, int number) {
+        return EngineFixture.locator("http://" + origin + ".example/" + number + ".deb");
+    }
+
+    private static ArrivalKey key(int number) {
+        return new ArrivalKey("digest " + number);
+    }
+
+    /** Three leads for one package of an origin that never answers where it can be seen. */
+    private void silence(String origin) {
+        for (int i = 0; i < 5; i++) {
+            enter(origin + i, new ArrivalKey(origin), at(origin, 7));
+        }
+        for (int i = 0; i < LeadTable.MAX_PROMOTIONS; i++) {
+            alarm.advance(WAIT);
+        }
+    }
+
+    @Test
+    void anOriginThatNeverAnswersIsNotWaitedForWhateverIsAskedFor() {
+        silence("mute");
+        enter("other package", key(8), at("mute", 8));
+        assertThat(parts).containsEntry("other package", Part.ALONE);
+        enter("other origin", key(9), at("loud", 9));
+        assertThat(parts).containsEntry("other origin", Part.LEADS);
+    }
+
+    @Test
+    void anOriginThatWasSilentIsSoAgainAfterOneTimeOut() {
+        silence("mute");
+        alarm.advance(LeadTable.COLD);
+        enter("a", key(8), at("mute", 8));
+        enter("b", key(8), at("mute", 8));
+        enter("c", key(8), at("mute", 8));
+        assertThat(parts).containsEntry("a", Part.LEADS).containsEntry("c", Part.WAITS);
+        alarm.advance(WAIT);
+        assertThat(parts).containsEntry("b", Part.LEADS).containsEntry("c", Part.ALONE);
+        enter("d", key(9), at("mute", 9));
+        assertThat(parts).containsEntry("d", Part.ALONE);
+        alarm.advance(LeadTable.PROBATION);
+        enter("e", key(10), at("mute", 10));
+        enter("f", key(10), at("mute", 10));
+        enter("g", key(10), at("mute", 10));
+        alarm.advance(WAIT);
+        assertThat(parts).containsEntry("f", Part.LEADS).containsEntry("g", Part.WAITS);
+    }
+
+    @Test
+    void aResponseEndsTheSilence() {
+        silence("mute");
+        table.answered(at("mute", 1));
+        enter("a", key(8), at("mute", 8));
+        assertThat(parts).containsEntry("a", Part.LEADS);
+        silence("still");
+        table.failed(at("still", 1));
+        enter("b", key(9), at("still", 9));
+        assertThat(parts).containsEntry("b", Part.LEADS);
+    }
+
     @Test
     void whatCameMeanwhileIsLookedForAgainInsteadOfLeading() {
         Part part = table.enter(KEY, new Waiter(URL, called -> {}), () -> false);
