@@ -278,11 +278,6 @@ public final class Catalog {
         return disagreements.list();
     }
 
-    /** Records that bytes with this SHA-512 were seen, and their SHA-256. Blocks. */
-    public void identify(String sha512, Sha256 sha256) throws StoreException {
-        index.addAlias(sha512, sha256);
-    }
-
     /** What operators are told. Never blocks. */
     public CatalogReport report() {
         return new CatalogReport(

@@ -224,7 +224,7 @@ final class CaptureSink implements BodySink {
                 stated.isPresent() ? RANK_URL_DIGEST : vouchedRank);
         boolean alreadyHeld = vault.commit(out, capture, room.reservation());
         if (alias.isPresent()) {
-            catalog.identify(alias.get(), sha256);
+            vault.identify(sha256, alias.get());
         }
         if (capture.type().equals(Kinds.indexType())) {
             tellCatalog(capture);

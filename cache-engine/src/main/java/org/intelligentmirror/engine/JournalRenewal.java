@@ -79,6 +79,9 @@ final class JournalRenewal {
     private void add(JournalRewrite rewrite, Blob blob) throws StoreException {
         List<JournalRecord> records = new ArrayList<>();
         records.add(VaultJournal.stored(blob));
+        for (String sha512 : vault.index().aliases(blob.sha256())) {
+            records.add(new JournalRecord.Alias(sha512, blob.sha256()));
+        }
         StoreException[] fault = new StoreException[1];
         vault.index().eachBinding(blob, binding -> {
             records.add(VaultJournal.bound(binding));

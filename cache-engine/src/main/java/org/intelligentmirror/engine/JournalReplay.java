@@ -127,6 +127,8 @@ final class JournalReplay {
                 }
             } else if (entry instanceof JournalRecord.Bound bound) {
                 bind(bound, steps);
+            } else if (entry instanceof JournalRecord.Alias alias) {
+                steps.add(new IndexStep.Identify(alias.sha256(), alias.sha512()));
             } else if (entry instanceof JournalRecord.Forgotten forgotten) {
                 forget(forgotten.sha256(), steps);
             } else if (entry instanceof JournalRecord.Pinned pinned) {

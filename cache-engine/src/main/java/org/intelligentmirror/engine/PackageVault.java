@@ -329,6 +329,19 @@ final class PackageVault {
         retention.recorded(capture, index.record(capture).sequence());
     }
 
+    /** Notes the SHA-512 of a package, unless that was forgotten meanwhile or has it already. */
+    void identify(Sha256 sha256, String sha512) throws StoreException {
+        ReentrantLock lock = lock(sha256);
+        try {
+            if (index.blob(sha256).isPresent() && !index.aliases(sha256).contains(sha512)) {
+                journal.identifying(sha256, sha512);
+                index.identify(sha256, sha512);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Removes a package; false if it is not there. */
     boolean purge(Sha256 sha256) throws StoreException {
         ReentrantLock lock = lock(sha256);

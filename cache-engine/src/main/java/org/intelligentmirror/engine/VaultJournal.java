@@ -45,6 +45,11 @@ final class VaultJournal {
         journal.append(bound(binding));
     }
 
+    /** A package that is known is about to get a further digest. */
+    void identifying(Sha256 sha256, String sha512) throws StoreException {
+        journal.append(new JournalRecord.Alias(sha512, sha256));
+    }
+
     /**
      * A package is about to be forgotten. A full disk must not keep it from being removed: what could not be written
      * names a package whose file is gone, which no rebuild takes in; the journal is written anew when there is room.

@@ -60,6 +60,10 @@ final class CaptureWriter {
                 }
             } else if (step instanceof IndexStep.Unbind unbind) {
                 unbind(connection, unbind.url());
+            } else if (step instanceof IndexStep.Identify identify) {
+                if (find(connection, identify.sha256()).isPresent()) {
+                    AliasTable.add(connection, identify.sha512(), identify.sha256());
+                }
             } else if (step instanceof IndexStep.Forget forget) {
                 forget(connection, forget.sha256()).ifPresent(forgotten::add);
             }
@@ -75,6 +79,7 @@ final class CaptureWriter {
             deleteBy(connection, "DELETE FROM locator WHERE blob = ?", blob.sequence());
             deleteBy(connection, "DELETE FROM rpm_proof WHERE blob = ?", blob.sequence());
             deleteBy(connection, "DELETE FROM blob WHERE id = ?", blob.sequence());
+            AliasTable.forget(connection, sha256);
             addTotal(connection, blob.type(), -1, -blob.length(), -blob.allocatedBytes());
         }
         return known;

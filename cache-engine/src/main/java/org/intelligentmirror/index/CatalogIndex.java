@@ -97,7 +97,10 @@ public interface CatalogIndex {
     /** Whether a root served the bytes of a list. */
     boolean seen(String root, long listing) throws StoreException;
 
-    /** Records that bytes with this SHA-512 have this SHA-256, for listed index files too. */
+    /**
+     * Records that bytes with this SHA-512 have this SHA-256, for listed index files too. Those of packages are
+     * recorded by {@link PackageIndex#identify}.
+     */
     void addAlias(String sha512, Sha256 sha256) throws StoreException;
 
     /** The SHA-256 of the bytes with this SHA-512, if such bytes were ever seen. */

@@ -250,20 +250,12 @@ final class H2CatalogIndex implements CatalogIndex {
 
     @Override
     public void addAlias(String sha512, Sha256 sha256) throws StoreException {
-        byte[] digest = HexFormat.of().parseHex(sha512);
-        database.write("record an alias", connection -> {
-            String listed = "UPDATE catalog_listed SET sha256 = ? WHERE sha512 = ? AND sha256 IS NULL";
-            update(connection, listed, sha256.toBytes(), digest);
-            String alias = "MERGE INTO catalog_alias (sha512, sha256) KEY (sha512) VALUES (?, ?)";
-            return update(connection, alias, digest, sha256.toBytes());
-        });
+        database.write("record an alias", connection -> AliasTable.add(connection, sha512, sha256));
     }
 
     @Override
     public Optional<Sha256> alias(String sha512) throws StoreException {
-        String sql = "SELECT sha256 FROM catalog_alias WHERE sha512 = ?";
-        Object digest = HexFormat.of().parseHex(sha512);
-        return first(rows("look up an alias", sql, row -> Sha256.of(row.getBytes(1)), digest));
+        return database.read("look up an alias", connection -> AliasTable.find(connection, sha512));
     }
 
     @Override

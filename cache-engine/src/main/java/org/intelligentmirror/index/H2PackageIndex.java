@@ -140,6 +140,16 @@ public final class H2PackageIndex implements PackageIndex {
     }
 
     @Override
+    public void identify(Sha256 sha256, String sha512) throws StoreException {
+        database.write("record an alias", connection -> AliasTable.add(connection, sha512, sha256));
+    }
+
+    @Override
+    public List<String> aliases(Sha256 sha256) throws StoreException {
+        return database.read("look up aliases", connection -> AliasTable.of(connection, sha256));
+    }
+
+    @Override
     public Optional<Blob> forget(Sha256 sha256) throws StoreException {
         return database.write("forget a package", connection -> writer.forget(connection, sha256));
     }

@@ -13,6 +13,9 @@ public sealed interface IndexStep {
     /** Removes what is known of a URL. */
     record Unbind(String url) implements IndexStep {}
 
+    /** Records the SHA-512 of a package, 128 lower-case hexadecimal digits; does nothing if the package is unknown. */
+    record Identify(Sha256 sha256, String sha512) implements IndexStep {}
+
     /** Forgets a package and every binding to it. */
     record Forget(Sha256 sha256) implements IndexStep {}
 }

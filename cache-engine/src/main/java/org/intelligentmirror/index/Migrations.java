@@ -35,7 +35,8 @@ final class Migrations {
             "V6__scrub.sql",
             "V8__unread_tops.sql",
             "V9__rivals.sql",
-            "V10__known_locators.sql");
+            "V10__known_locators.sql",
+            "V11__aliases_by_sha256.sql");
 
     private static final Pattern MADE = Pattern.compile("CREATE (?:TABLE|INDEX|UNIQUE INDEX) IF NOT EXISTS (\\w+)");
 

@@ -35,6 +35,12 @@ public interface PackageIndex extends AutoCloseable {
     /** Records a package, unless it is known, and binds its locator to it. Atomic. */
     Recorded record(NewCapture capture) throws StoreException;
 
+    /** Records that a package has this SHA-512, 128 lower-case hexadecimal digits. Atomic. */
+    void identify(Sha256 sha256, String sha512) throws StoreException;
+
+    /** The SHA-512 digests recorded for these bytes, in no order: none or one. */
+    List<String> aliases(Sha256 sha256) throws StoreException;
+
     /** Forgets a package and every binding to it; what was forgotten, if anything. Atomic. */
     Optional<Blob> forget(Sha256 sha256) throws StoreException;
 

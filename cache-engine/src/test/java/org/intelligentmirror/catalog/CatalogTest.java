@@ -144,7 +144,7 @@ class CatalogTest {
                     .isEmpty();
             stand.suite(ONE, "other", OLD);
             assertThat(stand.told(ONE + DEB)).isEqualTo("conflict");
-            stand.catalog.identify(Repository.digest("SHA512", OLD), Stand.sha256(OLD));
+            stand.index.addAlias(Repository.digest("SHA512", OLD), Stand.sha256(OLD));
             assertThat(stand.told(ONE + DEB, OLD)).isEqualTo("catalog old");
         }
     }

@@ -175,6 +175,32 @@ final class EngineFixture {
         }
     }
 
+    static ReplyHeaders headers(Clock clock) {
+        return new ReplyHeaders(
+                Optional.empty(), Optional.empty(), Optional.of("\"v\""), Optional.empty(), clock.instant(), 0);
+    }
+
+    /** Captures a whole index file named by its digest. */
+    static CaptureOutcome captureIndex(CacheEngine engine, String url, byte[] body, Clock clock) {
+        Locator locator = locator(url);
+        CaptureRequest request = new CaptureRequest(
+                locator, Kinds.forHashNamedIndex(locator).orElseThrow(), OptionalLong.empty(), headers(clock));
+        CaptureStream stream = engine.capture(request, () -> {});
+        write(stream, body, 1000);
+        stream.complete();
+        return await(stream.outcome());
+    }
+
+    /** Lets a whole index file pass, and waits until it is read. */
+    static CaptureOutcome tap(CacheEngine engine, String url, byte[] body, OptionalLong announced, Clock clock) {
+        CaptureStream stream = engine.tap(new TapRequest(locator(url), announced, headers(clock)), () -> {});
+        write(stream, body, 1000);
+        stream.complete();
+        CaptureOutcome outcome = await(stream.outcome());
+        await(engine.catalog().settled(locator(url), Duration.ofSeconds(20)));
+        return outcome;
+    }
+
     static Resolution resolve(CacheEngine engine, String url) {
         return await(engine.resolve(wanted(url), false));
     }

@@ -29,7 +29,6 @@ import org.intelligentmirror.kind.Kinds;
 import org.intelligentmirror.origin.OwnFetches;
 import org.intelligentmirror.policy.Classification;
 import org.intelligentmirror.policy.Reason;
-import org.intelligentmirror.policy.ReplyHeaders;
 import org.intelligentmirror.policy.TypeSettings;
 import org.intelligentmirror.store.FsyncPolicy;
 import org.junit.jupiter.api.Test;
@@ -49,17 +48,7 @@ class EvidenceTest {
     private final TestClock clock = new TestClock();
 
     private CaptureOutcome tap(CacheEngine engine, String url, byte[] body, OptionalLong announced) {
-        CaptureStream stream = engine.tap(new TapRequest(EngineFixture.locator(url), announced, headers()), () -> {});
-        EngineFixture.write(stream, body, 1000);
-        stream.complete();
-        CaptureOutcome outcome = await(stream.outcome());
-        await(engine.catalog().settled(EngineFixture.locator(url), Duration.ofSeconds(20)));
-        return outcome;
-    }
-
-    private ReplyHeaders headers() {
-        return new ReplyHeaders(
-                Optional.empty(), Optional.empty(), Optional.of("\"v\""), Optional.empty(), clock.instant(), 0);
+        return EngineFixture.tap(engine, url, body, announced, clock);
     }
 
     private void index(CacheEngine engine, String root, String suite, Map<String, byte[]> files) {
@@ -234,14 +223,7 @@ class EvidenceTest {
     }
 
     private CaptureOutcome captureIndex(CacheEngine engine, String url, byte[] body) {
-        Classification.Wanted wanted = indexFile(url);
-        ReplyHeaders headers = new ReplyHeaders(
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), clock.instant(), 0);
-        CaptureStream stream = engine.capture(
-                new CaptureRequest(wanted.locator(), wanted.kind(), OptionalLong.empty(), headers), () -> {});
-        EngineFixture.write(stream, body, 1000);
-        stream.complete();
-        return await(stream.outcome());
+        return EngineFixture.captureIndex(engine, url, body, clock);
     }
 
     @Test
@@ -338,7 +320,9 @@ class EvidenceTest {
             tap(engine, ONE + "dists/s/InRelease", Repository.inRelease("s", Map.of(path, list)), OptionalLong.empty());
             OptionalLong length = OptionalLong.of(list.length);
             CaptureStream stream = engine.tap(
-                    new TapRequest(EngineFixture.locator(ONE + "dists/s/" + path), length, headers()), () -> {});
+                    new TapRequest(
+                            EngineFixture.locator(ONE + "dists/s/" + path), length, EngineFixture.headers(clock)),
+                    () -> {});
             EngineFixture.write(stream, list, 1000);
             // The client has the list; that its body ended comes later.
             CompletionStage<Resolution> asked =

@@ -15,7 +15,7 @@ import org.intelligentmirror.store.StoreException;
 /**
  * All that a rebuild must bring back. Sequences are not part of it, nor uses.
  *
- * @param lines one for each package, each URL and each pin
+ * @param lines one for each package, its aliases, each URL and each pin
  */
 record IndexDump(Map<String, String> lines, List<TypeTotal> totals) {
     /** Of a store nobody has open. */
@@ -34,6 +34,9 @@ record IndexDump(Map<String, String> lines, List<TypeTotal> totals) {
                                 Long.toString(blob.length()),
                                 Long.toString(blob.allocatedBytes()),
                                 blob.committedAt().toString()));
+                index.aliases(blob.sha256())
+                        .forEach(sha512 ->
+                                lines.put("alias " + sha512, blob.sha256().toString()));
                 index.eachBinding(blob, binding -> lines.put(binding.url(), line(binding)));
             }
             index.retention()

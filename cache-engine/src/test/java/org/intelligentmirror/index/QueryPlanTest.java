@@ -90,9 +90,12 @@ class QueryPlanTest {
         Blob blob = binding.blob();
         index.recordProof(blob, Optional.empty());
         index.recordUses(List.of(new PackageIndex.Use(blob.sequence(), 1, Instant.EPOCH)));
+        index.identify(blob.sha256(), "0".repeat(128));
+        assertThat(index.aliases(blob.sha256())).hasSize(1);
         index.saveScrubMark(new ScrubMark(true, 1, Instant.EPOCH, Optional.empty()));
         index.forget(blob.sha256());
-        assertPlans(6);
+        assertThat(index.aliases(blob.sha256())).isEmpty();
+        assertPlans(8);
     }
 
     @Test
