@@ -25,13 +25,22 @@ final class Download {
     }
 
     static Download curl(int proxyPort, String url, String... options) {
+        return curl(List.of("-x", "http://127.0.0.1:" + proxyPort, "--noproxy", ""), url, options);
+    }
+
+    /** Without the proxy. */
+    static Download direct(String url, String... options) {
+        return curl(List.of(), url, options);
+    }
+
+    private static Download curl(List<String> way, String url, String... options) {
         try {
             Path work = Files.createTempDirectory("im-e2e-curl");
             try {
                 Path body = work.resolve("body");
                 Path head = work.resolve("head");
                 List<String> words = new ArrayList<>(List.of("curl", "-sS", "--max-time", "60", "--path-as-is"));
-                words.addAll(List.of("-x", "http://127.0.0.1:" + proxyPort, "--noproxy", ""));
+                words.addAll(way);
                 words.addAll(List.of("-D", head.toString(), "-o", body.toString()));
                 words.addAll(List.of(options));
                 words.add(url);

@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -17,11 +16,21 @@ final class RawClient {
 
     /** Sends to a loopback port and reads until the peer closes; a peer that falls silent is an error. */
     static String exchange(int port, String request) {
-        return new String(exchange(port, request.getBytes(StandardCharsets.ISO_8859_1)), StandardCharsets.ISO_8859_1);
+        return exchange(Staging.LOOPBACK, port, request);
     }
 
     static byte[] exchange(int port, byte[] request) {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        return exchange(Staging.LOOPBACK, port, request);
+    }
+
+    /** As to a loopback port. */
+    static String exchange(String host, int port, String request) {
+        byte[] answer = exchange(host, port, request.getBytes(StandardCharsets.ISO_8859_1));
+        return new String(answer, StandardCharsets.ISO_8859_1);
+    }
+
+    private static byte[] exchange(String host, int port, byte[] request) {
+        try (Socket socket = new Socket(host, port)) {
             socket.setSoTimeout(SILENCE_MILLIS);
             socket.getOutputStream().write(request);
             return readToEnd(socket.getInputStream());
@@ -32,8 +41,12 @@ final class RawClient {
 
     /** Whether an ICAP server answers OPTIONS on this port. */
     static boolean answersOptions(int icapPort) {
+        return answersOptions(Staging.LOOPBACK, icapPort);
+    }
+
+    static boolean answersOptions(String host, int icapPort) {
         String request = "OPTIONS icap://127.0.0.1/reqmod ICAP/1.0\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), icapPort)) {
+        try (Socket socket = new Socket(host, icapPort)) {
             socket.setSoTimeout(SILENCE_MILLIS);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             byte[] answer = socket.getInputStream().readNBytes("ICAP/1.0 200".length());

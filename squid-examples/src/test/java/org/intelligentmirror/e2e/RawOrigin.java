@@ -1,8 +1,10 @@
 package org.intelligentmirror.e2e;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -11,7 +13,9 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.SSLContext;
 
 /** An origin that sends exactly the bytes of its script and ends the connection as it likes. */
 final class RawOrigin implements AutoCloseable {
@@ -29,12 +33,21 @@ final class RawOrigin implements AutoCloseable {
     /** Small, so that what an origin has written is about what its peer has taken. */
     private static final int SEND_BUFFER_BYTES = 64 * 1024;
 
+    /** The first byte of a TLS connection (RFC 8446 section 5.1). */
+    private static final int TLS_HANDSHAKE = 22;
+
     private final ServerSocket listener;
     private final Script script;
     private final Ending ending;
+    private final Optional<SSLContext> tls;
     private final List<String> requests = new CopyOnWriteArrayList<>();
 
     RawOrigin(Ending ending, Script script) {
+        this(Optional.empty(), ending, script);
+    }
+
+    private RawOrigin(Optional<SSLContext> tls, Ending ending, Script script) {
+        this.tls = tls;
         this.script = script;
         this.ending = ending;
         try {
@@ -43,6 +56,11 @@ final class RawOrigin implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         daemon(this::accept);
+    }
+
+    /** An origin whose one port takes TLS and plain connections, told apart by their first byte. */
+    static RawOrigin bilingual(SSLContext tls, Script script) {
+        return new RawOrigin(Optional.of(tls), Ending.FIN, script);
     }
 
     /** An origin that answers everything with a head and a body, then FIN. */
@@ -76,6 +94,10 @@ final class RawOrigin implements AutoCloseable {
         return "http://127.0.0.1:" + listener.getLocalPort() + path;
     }
 
+    String secureUrl(String path) {
+        return url(path).replaceFirst("^http:", "https:");
+    }
+
     /** Heads of the requests it got. */
     List<String> requests() {
         return List.copyOf(requests);
@@ -104,15 +126,14 @@ final class RawOrigin implements AutoCloseable {
     private void serve(Socket socket) {
         try (socket) {
             socket.setSendBufferSize(SEND_BUFFER_BYTES);
-            String head = readHead(socket.getInputStream());
-            if (head.isEmpty()) {
-                return;
-            }
-            requests.add(head);
-            OutputStream out = socket.getOutputStream();
-            script.answer(head, out);
-            out.flush();
-            if (ending == Ending.RST) {
+            byte[] first = socket.getInputStream().readNBytes(1);
+            InputStream begun = new ByteArrayInputStream(first);
+            if (tls.isPresent() && first.length > 0 && first[0] == TLS_HANDSHAKE) {
+                try (Socket secure = tls.get().getSocketFactory().createSocket(socket, begun, true)) {
+                    converse(secure.getInputStream(), secure.getOutputStream());
+                }
+            } else if (converse(new SequenceInputStream(begun, socket.getInputStream()), socket.getOutputStream())
+                    && ending == Ending.RST) {
                 socket.setSoLinger(true, 0);
             }
         } catch (IOException clientLeft) {
@@ -120,6 +141,18 @@ final class RawOrigin implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Answers one request, if there is one. */
+    private boolean converse(InputStream in, OutputStream out) throws IOException, InterruptedException {
+        String head = readHead(in);
+        if (head.isEmpty()) {
+            return false;
+        }
+        requests.add(head);
+        script.answer(head, out);
+        out.flush();
+        return true;
     }
 
     private static String readHead(InputStream in) throws IOException {

@@ -24,25 +24,47 @@ final class ServerProcess implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(40);
     private static final int STOP_SECONDS = 60;
 
-    private final int icapPort = Ports.free();
-    private final int httpPort = Ports.free();
     private final Path folder;
     private final Path store;
+    private final Place place;
     private final List<String> settings;
+    private final List<String> javaOptions;
     private Optional<Process> process = Optional.empty();
 
+    /** Where it listens. */
+    record Place(String address, int icapPort, int httpPort) {
+        boolean isLoopback() {
+            return address.equals(Staging.LOOPBACK);
+        }
+
+        /** Address and port of the HTTP listener. */
+        String listener() {
+            return address + ":" + httpPort;
+        }
+    }
+
     ServerProcess(Path folder, Path store, List<String> settings) {
+        this(folder, store, new Place(Staging.LOOPBACK, Ports.free(), Ports.free()), settings, List.of());
+    }
+
+    ServerProcess(Path folder, Path store, Place place, List<String> settings, List<String> javaOptions) {
         this.folder = folder;
         this.store = store;
+        this.place = place;
         this.settings = settings;
+        this.javaOptions = javaOptions;
+    }
+
+    Place place() {
+        return place;
     }
 
     int icapPort() {
-        return icapPort;
+        return place.icapPort();
     }
 
     int httpPort() {
-        return httpPort;
+        return place.httpPort();
     }
 
     Path configFile() {
@@ -65,13 +87,15 @@ final class ServerProcess implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(console().toFile()));
             Command.cleanse(builder.environment());
-            builder.environment().put("INTELLIGENTMIRROR_JAVA_OPTS", "-Dio.netty.leakDetection.level=paranoid");
+            List<String> options = new ArrayList<>(javaOptions);
+            options.add("-Dio.netty.leakDetection.level=paranoid");
+            builder.environment().put("INTELLIGENTMIRROR_JAVA_OPTS", String.join(" ", options));
             Process started = builder.start();
             process = Optional.of(started);
             await().atMost(START)
                     .failFast(
                             () -> assertThat(started.isAlive()).as(this::output).isTrue())
-                    .until(() -> RawClient.answersOptions(icapPort));
+                    .until(() -> RawClient.answersOptions(place.address(), place.icapPort()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -81,11 +105,12 @@ final class ServerProcess implements AutoCloseable {
     void writeConfig() {
         try {
             Files.writeString(configFile(), """
-                    icap.listen = "127.0.0.1:%d"
-                    http.listen = "127.0.0.1:%d"
+                    icap.listen = "%s:%d"
+                    http.listen = "%s:%d"
                     store.directory = "%s"
                     log.directory = "%s"
-                    """.formatted(icapPort, httpPort, store, folder.resolve("log")));
+                    """.formatted(
+                            place.address(), icapPort(), place.address(), httpPort(), store, folder.resolve("log")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -154,9 +179,11 @@ final class ServerProcess implements AutoCloseable {
 
     /** What its HTTP listener says at this path, header and all. */
     String page(String path) {
-        String host = "127.0.0.1:" + httpPort;
+        String host = place.listener();
         return RawClient.exchange(
-                httpPort, "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
+                place.address(),
+                httpPort(),
+                "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
     }
 
     /** Runs imctl against this server. */

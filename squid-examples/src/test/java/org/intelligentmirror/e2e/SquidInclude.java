@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  *
  * @param guarded false leaves out the line that keeps clients away from our ports
  */
-record SquidInclude(int icapPort, int httpPort, boolean guarded) {
+record SquidInclude(ServerProcess.Place server, boolean guarded) {
     private static final String GUARD = "http_access deny im_ports im_self";
 
     /** The file's text with these ports, logging to this file. */
@@ -24,8 +24,10 @@ record SquidInclude(int icapPort, int httpPort, boolean guarded) {
     }
 
     private String substituted(String line, Path accessLog) {
-        return line.replaceAll("\\b1344\\b", Integer.toString(icapPort))
-                .replaceAll("\\b8344\\b", Integer.toString(httpPort))
+        return line.replace("icap://127.0.0.1:", "icap://" + server.address() + ":")
+                .replaceFirst("^acl im_self .*", "$0" + (server.isLoopback() ? "" : " " + server.address()))
+                .replaceAll("\\b1344\\b", Integer.toString(server.icapPort()))
+                .replaceAll("\\b8344\\b", Integer.toString(server.httpPort()))
                 .replaceFirst("^access_log [^ ]+", "access_log stdio:" + accessLog);
     }
 

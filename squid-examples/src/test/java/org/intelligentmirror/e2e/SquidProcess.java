@@ -18,19 +18,27 @@ final class SquidProcess implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(30);
 
     private final int port;
+    private final String portOptions;
     private final String name;
     private final Path folder;
     private final Process process;
+
+    /** As the other one, with a plain port. */
+    SquidProcess(Path folder, int port, Function<Path, String> include) {
+        this(folder, port, "", include);
+    }
 
     /**
      * Starts Squid and waits until it answers.
      *
      * @param folder empty, reachable by Squid's user
+     * @param portOptions what follows the port on its http_port line
      * @param include what stands before Squid's own http_access lines, by the file it is to log to
      */
-    SquidProcess(Path folder, int port, Function<Path, String> include) {
+    SquidProcess(Path folder, int port, String portOptions, Function<Path, String> include) {
         this.folder = folder;
         this.port = port;
+        this.portOptions = portOptions;
         this.name = "ime2e" + port;
         try {
             if (System.getProperty("user.name").equals("root")) {
@@ -98,7 +106,7 @@ final class SquidProcess implements AutoCloseable {
 
     private String configuration() {
         return """
-                http_port 127.0.0.1:%d
+                http_port 127.0.0.1:%d %s
                 include %s/include.conf
                 http_access allow localhost
                 http_access deny all
@@ -110,7 +118,7 @@ final class SquidProcess implements AutoCloseable {
                 connect_timeout 3 seconds
                 connect_retries 0
                 shutdown_lifetime 1 second
-                """.formatted(port, folder, folder, folder, folder);
+                """.formatted(port, portOptions, folder, folder, folder, folder);
     }
 
     private boolean answers() {
@@ -122,10 +130,14 @@ final class SquidProcess implements AutoCloseable {
         }
     }
 
+    /** What this Squid says of how it was built. */
+    static String build() {
+        return Command.run(PROGRAM, "-v").out();
+    }
+
     private static String user() {
-        String told = Command.run(PROGRAM, "-v").out();
         java.util.regex.Matcher user = java.util.regex.Pattern.compile("--with-default-user=([a-z_-]+)")
-                .matcher(told);
+                .matcher(build());
         return user.find() ? user.group(1) : "nobody";
     }
 

@@ -15,6 +15,9 @@ final class Stage implements AutoCloseable {
     /** Stands for this stage's Squid's port in a setting. */
     static final String SQUID_PORT = "{squid}";
 
+    /** Stands for the address and port of this stage's HTTP listener in a setting. */
+    static final String LISTENER = "{listener}";
+
     private final Path folder = Folders.temporary("stage");
     private final ServerProcess server;
     private final SquidProcess squid;
@@ -30,37 +33,45 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    private Stage(Path store, boolean guarded, List<String> settings) {
+    private Stage(Path store, Staging staging) {
         Path home = folder.resolve("server");
         home.toFile().mkdirs();
         int squidPort = Ports.free();
+        ServerProcess.Place place = new ServerProcess.Place(staging.address(), Ports.free(), Ports.free());
         server = new ServerProcess(
                 home,
                 store,
-                settings.stream()
-                        .map(setting -> setting.replace(SQUID_PORT, Integer.toString(squidPort)))
-                        .toList());
+                place,
+                staging.settings().stream()
+                        .map(setting -> setting.replace(SQUID_PORT, Integer.toString(squidPort))
+                                .replace(LISTENER, place.listener()))
+                        .toList(),
+                staging.javaOptions());
         server.start();
         Path squidFolder = folder.resolve("squid");
         squidFolder.toFile().mkdirs();
+        SquidInclude include = new SquidInclude(server.place(), staging.guarded());
         squid = new SquidProcess(
-                squidFolder, squidPort, new SquidInclude(server.icapPort(), server.httpPort(), guarded)::text);
+                squidFolder, squidPort, staging.squidPort(), log -> include.text(log) + staging.squidLines());
     }
 
     /** Starts both, with these {@code --set} values. */
     static Stage open(String... settings) {
-        Path store = Folders.temporary("store");
-        return new Stage(store, true, List.of(settings));
+        return open(Staging.plain(settings));
+    }
+
+    static Stage open(Staging staging) {
+        return new Stage(Folders.temporary("store"), staging);
     }
 
     /** As {@link #open}, with the store in a folder of the caller's. */
     static Stage openOver(Path store, String... settings) {
-        return new Stage(store, true, List.of(settings));
+        return new Stage(store, Staging.plain(settings));
     }
 
     /** As {@link #open}, with an include that does not keep clients away from our ports. */
     static Stage openUnguarded() {
-        return new Stage(Folders.temporary("store"), false, List.of());
+        return open(Staging.plain().unguarded());
     }
 
     ServerProcess server() {
