@@ -35,7 +35,9 @@ final class BackgroundWork {
         every(RECORD_USES_EVERY, RECORD_USES_EVERY, "uses could not be recorded", vault::flushUses);
         every(SWEEP_LEASES_EVERY, SWEEP_LEASES_EVERY, "ended leases could not be swept", vault.leases()::sweep);
         Duration firstSync = vault.suspects().isOver() ? SYNC_EVERY : Duration.ZERO;
-        every(firstSync, SYNC_EVERY, "the store could not be synced", () -> sync.run(false));
+        every(firstSync, SYNC_EVERY, "the store could not be synced", () -> {
+            boolean unused = sync.run(false);
+        });
     }
 
     /** Tells the book of bytes how much room the file system has. */

@@ -364,6 +364,8 @@ public final class CacheEngine implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        // What waits for a sync is stopped before the thread that hashes.
+        sync.stopVerifying();
         inquiries.close();
         captures.stop(PATIENCE);
         prover.stop();
@@ -372,11 +374,10 @@ public final class CacheEngine implements AutoCloseable {
         upkeep.stop(PATIENCE);
         scrub.stop(PATIENCE);
         captures.evictor().stop(PATIENCE);
-        sync.stopVerifying();
         background.stop(PATIENCE);
         try {
             vault.flushUses();
-            sync.run(idle);
+            boolean unused = sync.run(idle);
         } catch (StoreException | RuntimeException e) {
             captures.faults().report("the last sync failed: the next start will check more than it had to", e);
         }

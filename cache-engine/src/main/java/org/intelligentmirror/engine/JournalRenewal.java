@@ -70,9 +70,11 @@ final class JournalRenewal {
             if (vault.store().isOlder()) {
                 vault.store().raiseFormat();
             }
-            sync.run(false);
-            rewrite.dropOlder();
-            return true;
+            boolean synced = sync.run(false);
+            if (synced) {
+                rewrite.dropOlder();
+            }
+            return synced;
         }
     }
 

@@ -39,7 +39,7 @@ public final class StoreRebuild {
             opened.sync().begin();
             Upkeep upkeep = new Upkeep(opened, new FaultLog(clock), clock);
             RebuildState done = upkeep.rebuildNow(watch);
-            opened.sync().run(true);
+            boolean unused = opened.sync().run(true);
             return done;
         }
     }

@@ -78,14 +78,20 @@ final class VaultSync {
         stopping = true;
     }
 
-    /** Verifies suspects, forces everything committed so far, and marks it so. */
-    synchronized void run(boolean clean) throws StoreException {
+    /**
+     * Verifies suspects, forces everything committed so far, and marks it so. False if the mark could not be moved,
+     * since the server is stopping or the index is made again.
+     */
+    synchronized boolean run(boolean clean) throws StoreException {
         JournalPosition journal = vault.journal().file().position();
         vault.settle();
         long upTo = vault.index().lastSequence();
         boolean same = upTo == forcedUpTo && journal.equals(syncedJournal);
-        if (rebuilding || (same && !clean && marked && vault.suspects().isOver())) {
-            return;
+        if (rebuilding) {
+            return false;
+        }
+        if (same && !clean && marked && vault.suspects().isOver()) {
+            return true;
         }
         long seen = forcedUpTo;
         while (seen < upTo) {
@@ -96,7 +102,7 @@ final class VaultSync {
             for (Blob blob : page) {
                 if (vault.suspects().mustVerify(blob.sequence())) {
                     if (stopping) {
-                        return;
+                        return false;
                     }
                     vault.verify(blob);
                 }
@@ -108,6 +114,7 @@ final class VaultSync {
         }
         vault.suspects().end();
         write(journal, upTo, clean);
+        return true;
     }
 
     /** The index is whole again, and every blob that was taken into it meanwhile is on the disk. */
