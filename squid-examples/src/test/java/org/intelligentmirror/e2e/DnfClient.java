@@ -1,16 +1,22 @@
 package org.intelligentmirror.e2e;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A real dnf with an empty install root and a cache of its own. */
 final class DnfClient implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final Path root = Folders.temporary("dnf-client");
     private final int proxyPort;
 
@@ -35,21 +41,58 @@ final class DnfClient implements AutoCloseable {
 
     /** Fetches the metadata, if it is not here yet, and the package; its bytes. */
     byte[] download(String name) {
-        Path target = root.resolve("packages");
-        dnf("install", "--downloadonly", "--downloaddir=" + target, name).succeeded();
-        try (Stream<Path> packages = Files.list(target)) {
-            Path found = packages.filter(file -> file.getFileName().toString().startsWith(name + "-"))
-                    .findFirst()
-                    .orElseThrow();
-            return Files.readAllBytes(found);
+        Command.run(words(installing(name))).succeeded();
+        return here(name);
+    }
+
+    private String[] installing(String name) {
+        return new String[] {"install", "--downloadonly", "--downloaddir=" + packages(), name};
+    }
+
+    private Path packages() {
+        return root.resolve("packages");
+    }
+
+    /** What is here of the package. */
+    private byte[] here(String name) {
+        if (!Files.isDirectory(packages())) {
+            return new byte[0];
+        }
+        try (Stream<Path> files = Files.list(packages())) {
+            Optional<Path> found = files.filter(
+                            file -> file.getFileName().toString().startsWith(name + "-"))
+                    .findFirst();
+            return found.isPresent() ? Files.readAllBytes(found.get()) : new byte[0];
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    /** As {@link #download}, but dnf is killed when it has so many bytes of the package; what it has then. */
+    byte[] downloadUntil(int bytes, String name) {
+        ProcessBuilder builder = new ProcessBuilder(words(installing(name)))
+                .redirectErrorStream(true)
+                .redirectOutput(root.resolve("said").toFile());
+        Command.cleanse(builder.environment());
+        try {
+            Process dnf = builder.start();
+            try {
+                await("dnf's bytes").atMost(PATIENCE).until(() -> here(name).length >= bytes);
+            } finally {
+                dnf.destroyForcibly().waitFor();
+            }
+            return here(name);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Fetches the metadata only. */
     void makeCache() {
-        dnf("makecache").succeeded();
+        Command.run(words("makecache")).succeeded();
     }
 
     @Override
@@ -57,7 +100,7 @@ final class DnfClient implements AutoCloseable {
         Folders.delete(root);
     }
 
-    private Command.Result dnf(String... words) {
+    private List<String> words(String... words) {
         List<String> all = new ArrayList<>(List.of("dnf", "-y", "--quiet", "--releasever=1"));
         all.add("--installroot=" + root.resolve("root"));
         for (String option : List.of(
@@ -72,6 +115,6 @@ final class DnfClient implements AutoCloseable {
             all.add("--setopt=" + option);
         }
         all.addAll(List.of(words));
-        return Command.run(all);
+        return all;
     }
 }

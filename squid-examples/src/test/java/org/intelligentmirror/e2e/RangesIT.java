@@ -1,14 +1,19 @@
 package org.intelligentmirror.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -152,14 +157,71 @@ final class RangesIT {
         }
     }
 
+    /**
+     * dnf marks what it has begun in an extended attribute of the file, and goes on only with such files. Debian 12's
+     * asks for the rest, leaves the 206 of any server, and asks for the whole then.
+     */
+    @Test
+    void dnfGoesOnWhereItWasKilled() throws IOException {
+        Path temporary = Folders.temporary("attributes");
+        assumeThat(Files.getFileStore(temporary).supportsFileAttributeView(UserDefinedFileAttributeView.class))
+                .as("the temporary folder's file system keeps extended attributes")
+                .isTrue();
+        Folders.delete(temporary);
+        Map<String, byte[]> repository = Packages.dnfRepository();
+        String path = Packages.pathOf(repository, "im-medium");
+        byte[] rpm = Packages.bytesOf(repository, "im-medium");
+        CountDownLatch gate = new CountDownLatch(1);
+        try (RawOrigin origin = stalling(repository, path, gate);
+                DnfClient client = new DnfClient(stage.squid().port(), origin.url("/"))) {
+            byte[] begun = client.downloadUntil(rpm.length / 2, "im-medium");
+            assertThat(begun.length).isLessThan(rpm.length);
+            await().atMost(Duration.ofSeconds(30)).until(() -> stage.store().holds(rpm));
+            long asked = requestsFor(path, origin);
+            assertThat(client.download("im-medium")).isEqualTo(rpm);
+            await().untilAsserted(() -> assertThat(stage.server().accessLog(origin.url("/" + path)))
+                    .filteredOn(line -> line.path("verdict").asString().equals("HIT"))
+                    .anySatisfy(line -> assertThat(line.path("bytes").asLong()).isLessThan(rpm.length * 3L / 4)));
+            assertThat(requestsFor(path, origin)).isEqualTo(asked);
+        } finally {
+            gate.countDown();
+        }
+    }
+
+    private static long requestsFor(String path, RawOrigin origin) {
+        return origin.requests().stream().filter(head -> head.contains(path)).count();
+    }
+
+    /** An origin of these files that stops two thirds into this one, but has the rest for who asks for that. */
+    private static RawOrigin stalling(Map<String, byte[]> files, String path, CountDownLatch gate) {
+        return new RawOrigin(RawOrigin.Ending.FIN, (request, out) -> {
+            byte[] body = files.get(request.split(" ", 3)[1].substring(1));
+            if (body == null) {
+                out.write(RawOrigin.head("HTTP/1.1 404 Not Found\nContent-Length: 0"));
+            } else if (request.contains("Range: bytes=")) {
+                int from = Integer.parseInt(request.replaceFirst("(?s).*Range: bytes=(\\d+)-.*", "$1"));
+                out.write(RawOrigin.head("HTTP/1.1 206 Partial Content\nETag: \"v1\"\nContent-Range: bytes %d-%d/%d"
+                                .formatted(from, body.length - 1, body.length)
+                        + "\nContent-Length: " + (body.length - from)));
+                out.write(body, from, body.length - from);
+            } else {
+                boolean whole = !request.contains(path);
+                out.write(RawOrigin.head("HTTP/1.1 200 OK\nETag: \"v1\"\nContent-Length: " + body.length));
+                out.write(body, 0, whole ? body.length : body.length * 2 / 3);
+                out.flush();
+                if (!whole) {
+                    gate.await();
+                }
+            }
+        });
+    }
+
     /** The last request for it was a hit that did not need all of it. */
     private static void assertPartHit(String packageUrl, int length) {
-        org.awaitility.Awaitility.await()
-                .untilAsserted(() -> assertThat(stage.server().accessLog(packageUrl))
-                        .filteredOn(line -> line.path("verdict").asString().equals("HIT"))
-                        .last()
-                        .satisfies(
-                                line -> assertThat(line.path("bytes").asLong()).isBetween(1L, length * 3L / 4)));
+        await().untilAsserted(() -> assertThat(stage.server().accessLog(packageUrl))
+                .filteredOn(line -> line.path("verdict").asString().equals("HIT"))
+                .last()
+                .satisfies(line -> assertThat(line.path("bytes").asLong()).isBetween(1L, length * 3L / 4)));
     }
 
     @Test
