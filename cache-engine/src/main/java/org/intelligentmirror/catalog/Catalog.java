@@ -249,6 +249,15 @@ public final class Catalog {
     }
 
     /**
+     * Locators that speak for {@code locator} as for themselves, at most {@value Whereabouts#MAX_UNITED}: the same path
+     * at other members of its mirror group, and at roots whose present top index is the same to the byte. Roots that
+     * are not trusted are left out. Never blocks.
+     */
+    public List<Locator> united(Locator locator) {
+        return whereabouts.united(locator);
+    }
+
+    /**
      * Whether present indexes still list a stored package.
      *
      * @param locators where it came from; at most {@value Whereabouts#MAX_LOCATORS} are asked about. Each costs a few

@@ -21,10 +21,12 @@ import org.intelligentmirror.repository.IndexName;
 import org.intelligentmirror.store.Sha256;
 import org.intelligentmirror.store.StoreException;
 
-/** Which roots carry a package. Blocks; safe for any thread. */
+/** Which roots carry a package. Blocks, but for {@link #united}; safe for any thread. */
 final class Whereabouts {
     /** Other locators told of for one. */
     static final int MAX_ALTERNATIVES = 16;
+    /** Locators told of as united with one. */
+    static final int MAX_UNITED = 64;
     /** Locators of one package asked about. */
     static final int MAX_LOCATORS = 16;
 
@@ -78,6 +80,31 @@ final class Whereabouts {
         return found.stream()
                 .filter(each -> !each.equals(locator) && !disagreements.distrusts(each))
                 .limit(MAX_ALTERNATIVES)
+                .toList();
+    }
+
+    /** The same path at other members of the mirror group, then at roots with the same bytes as their top index. */
+    List<Locator> united(Locator locator) {
+        if (locator.query().isPresent()) {
+            return List.of();
+        }
+        Instant now = time.now();
+        Set<Locator> found = new LinkedHashSet<>();
+        groups.twins(locator).forEach(twin -> found.add(twin.locator()));
+        for (Top top : tops.covering(locator)) {
+            if (time.isCurrent(top, now)) {
+                String path = locator.place().substring(top.root().length());
+                tops.all().stream()
+                        .filter(other -> other.generation() == top.generation() && time.isCurrent(other, now))
+                        .sorted(Comparator.comparing(Top::confirmedAt).reversed())
+                        .limit(MAX_UNITED + 1L)
+                        .forEach(other ->
+                                LocatorParser.parse(other.root() + path).ifPresent(found::add));
+            }
+        }
+        return found.stream()
+                .filter(each -> !each.equals(locator) && !disagreements.distrusts(each))
+                .limit(MAX_UNITED)
                 .toList();
     }
 

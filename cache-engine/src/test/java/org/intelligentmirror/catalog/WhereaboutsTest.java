@@ -70,6 +70,46 @@ class WhereaboutsTest {
     }
 
     @Test
+    void rootsWithTheSameTopIndexAreUnitedAndThoseThatOnlyShareAListAreNot() throws Exception {
+        byte[] list = Repository.packages(Map.of(DEB, OLD));
+        Map<String, byte[]> files = Map.of("main/binary-amd64/Packages", list);
+        try (Stand stand = new Stand(directory, clock)) {
+            stand.arrive("http://never.example/dists/s/InRelease", Stand.bytes("unreadable"));
+            stand.suite(ONE, "s", OLD);
+            stand.arrive(TWO + "dists/s/InRelease", Repository.inRelease("s", files));
+            stand.arrive(THREE + "dists/t/InRelease", Repository.inRelease("t", files));
+            assertThat(stand.catalog.united(locator(ONE + DEB))).containsExactly(locator(TWO + DEB));
+            assertThat(stand.catalog.united(locator(TWO + "any/path.deb")))
+                    .containsExactly(locator(ONE + "any/path.deb"));
+            assertThat(stand.catalog.united(locator(THREE + DEB))).isEmpty();
+            assertThat(stand.catalog.united(locator("http://never.example/" + DEB)))
+                    .isEmpty();
+            assertThat(stand.catalog.united(locator(ONE + DEB + "?x"))).isEmpty();
+            for (int i = 0; i < Disagreements.TOLERATED; i++) {
+                stand.catalog.disagreed(locator(ONE + DEB));
+            }
+            assertThat(stand.catalog.united(locator(TWO + DEB))).isEmpty();
+            stand.renew(TWO + "dists/s/InRelease", V2);
+            assertThat(stand.catalog.united(locator(ONE + DEB))).isEmpty();
+        }
+    }
+
+    @Test
+    void neverMoreAreUnitedThanThereIsTimeToAskAbout() throws Exception {
+        byte[] release =
+                Repository.inRelease("s", Map.of("main/binary-amd64/Packages", Repository.packages(Map.of(DEB, OLD))));
+        try (Stand stand = new Stand(directory, clock)) {
+            stand.arrive(ONE + "dists/s/InRelease", release);
+            for (int i = 0; i < Whereabouts.MAX_UNITED; i++) {
+                stand.arrive("http://m" + i + ".example/dists/s/InRelease", release);
+            }
+            assertThat(stand.catalog.united(locator(ONE + DEB))).hasSize(Whereabouts.MAX_UNITED);
+            stand.arrive("http://more.example/dists/s/InRelease", release);
+            assertThat(stand.catalog.united(locator(ONE + DEB))).hasSize(Whereabouts.MAX_UNITED);
+        }
+    }
+
+    @Test
     void aPackageIsListedAsLongAsAnIndexSaysSo() throws Exception {
         List<Locator> there = List.of(locator(TWO + DEB), locator(ONE + DEB));
         try (Stand stand = new Stand(directory, clock)) {
