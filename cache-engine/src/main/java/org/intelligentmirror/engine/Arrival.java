@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
 import org.intelligentmirror.locator.Locator;
+import org.intelligentmirror.policy.ReplyHeaders;
 import org.intelligentmirror.store.StoreException;
 import org.jspecify.annotations.Nullable;
 
@@ -135,7 +136,7 @@ final class Arrival {
             // It ended meanwhile and its file has another name, or none.
             return Optional.empty();
         }
-        Joiner joiner = new Joiner(this, locator, channel);
+        Joiner joiner = new Joiner(this, locator, headersFor(locator), channel);
         boolean seated;
         synchronized (lock) {
             seated = state != State.FAILED && arrivals.takeSeat();
@@ -148,6 +149,13 @@ final class Arrival {
             return Optional.empty();
         }
         return Optional.of(joiner);
+    }
+
+    private ReplyHeaders headersFor(Locator locator) {
+        Locator source = request.locator();
+        boolean counts =
+                locator.equals(source) || arrivals.catalog().united(locator).contains(source);
+        return counts ? request.headers() : request.headers().withoutValidators();
     }
 
     long readable() {

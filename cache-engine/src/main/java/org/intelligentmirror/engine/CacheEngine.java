@@ -199,9 +199,13 @@ public final class CacheEngine implements AutoCloseable {
     /**
      * As {@link #ask}, for a GET of a part: it joins what arrives already, but nobody waits for it, nor it for anybody.
      * Never blocks; completes on the blocking pool, never exceptionally.
+     *
+     * @param ifRange the validator the part is asked for under: if it counts for what is found, then as one of the
+     *     header fields that come with that
      */
-    public CompletionStage<Resolution> askForPart(Classification.Wanted wanted, boolean fresh) {
-        return inquiries.askNow(wanted, fresh);
+    public CompletionStage<Resolution> askForPart(
+            Classification.Wanted wanted, boolean fresh, Optional<String> ifRange) {
+        return inquiries.askNow(wanted, fresh, ifRange);
     }
 
     /**

@@ -144,6 +144,10 @@ final class Confirmer {
             return Optional.empty();
         }
         Locator locator = request.wanted().locator();
+        Optional<Binding> own = vault.index().binding(locator);
+        if (own.isPresent() && own.get().headers().disproves(etag.get())) {
+            return Optional.empty();
+        }
         List<Locator> candidates = new ArrayList<>(List.of(locator));
         candidates.addAll(rules.proofsCount() ? rules.twins().apply(locator) : List.of());
         Optional<Confirmation> found = Optional.empty();

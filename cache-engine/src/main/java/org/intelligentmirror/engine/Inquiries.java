@@ -38,8 +38,12 @@ final class Inquiries {
         this.joins = joins;
     }
 
-    /** What a request asks for. */
-    private record Ask(Classification.Wanted wanted, boolean fresh) {}
+    /** What a request asks for, and under which validator if it is for a part. */
+    private record Ask(Classification.Wanted wanted, boolean fresh, Optional<String> ifRange) {
+        private Ask(Classification.Wanted wanted, boolean fresh) {
+            this(wanted, fresh, Optional.empty());
+        }
+    }
 
     /** From the store alone. */
     CompletionStage<Resolution> resolve(Classification.Wanted wanted, boolean fresh) {
@@ -47,8 +51,8 @@ final class Inquiries {
     }
 
     /** From the store, or from what arrives already; without leading, or waiting for one who does. */
-    CompletionStage<Resolution> askNow(Classification.Wanted wanted, boolean fresh) {
-        Waiting waiting = new Waiting(new Ask(wanted, fresh));
+    CompletionStage<Resolution> askNow(Classification.Wanted wanted, boolean fresh, Optional<String> ifRange) {
+        Waiting waiting = new Waiting(new Ask(wanted, fresh, ifRange));
         waiting.hurried = true;
         waiting.look(MAX_LOOKS);
         return waiting.answer();
@@ -120,7 +124,7 @@ final class Inquiries {
 
     private PackageResolver.Look resolveNow(Ask ask) {
         try {
-            return resolver.resolve(ask.wanted(), ask.fresh());
+            return resolver.resolve(ask.wanted(), ask.fresh(), ask.ifRange());
         } catch (StoreException | RuntimeException e) {
             captures.faults().report("a look-up failed", e);
             return unavailable(Reason.STORE);

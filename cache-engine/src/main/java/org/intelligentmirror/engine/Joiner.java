@@ -15,12 +15,14 @@ import org.intelligentmirror.policy.ReplyHeaders;
 public final class Joiner implements AutoCloseable {
     private final Arrival arrival;
     private final Locator locator;
+    private final ReplyHeaders headers;
     private final FileChannel channel;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    Joiner(Arrival arrival, Locator locator, FileChannel channel) {
+    Joiner(Arrival arrival, Locator locator, ReplyHeaders headers, FileChannel channel) {
         this.arrival = arrival;
         this.locator = locator;
+        this.headers = headers;
         this.channel = channel;
     }
 
@@ -29,9 +31,9 @@ public final class Joiner implements AutoCloseable {
         return arrival.length();
     }
 
-    /** What the origin said of it. */
+    /** What the origin said of it; validators only if they count for the locator that was asked for. */
     public ReplyHeaders headers() {
-        return arrival.request().headers();
+        return headers;
     }
 
     /** When the response arrived, from which its age counts. */

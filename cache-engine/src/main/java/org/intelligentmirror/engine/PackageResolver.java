@@ -1,8 +1,10 @@
 package org.intelligentmirror.engine;
 
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.intelligentmirror.catalog.Catalog;
 import org.intelligentmirror.evidence.Decision;
 import org.intelligentmirror.evidence.Evidence;
@@ -40,7 +42,8 @@ final class PackageResolver {
      */
     record Look(Resolution resolution, Optional<Sought> sought) {}
 
-    Look resolve(Classification.Wanted wanted, boolean fresh) throws StoreException {
+    /** @param ifRange the validator a part is asked for under, if one is */
+    Look resolve(Classification.Wanted wanted, boolean fresh, Optional<String> ifRange) throws StoreException {
         Found found = find(wanted.locator());
         Decision decision = rules.decide(wanted.locator(), found.known(), clock.instant(), fresh);
         boolean nameCounts = rules.mode() == IdentityMode.NAME
@@ -51,7 +54,7 @@ final class PackageResolver {
             decision = rules.decide(wanted.locator(), found.known(), clock.instant(), fresh);
         }
         if (decision instanceof Decision.Serve serve) {
-            Optional<StoredPackage> stored = open(serve.evidence(), found);
+            Optional<StoredPackage> stored = open(wanted.locator(), ifRange, serve.evidence(), found);
             return stored.isPresent()
                     ? new Look(new Resolution.Hit(stored.get(), serve.evidence()), Optional.empty())
                     : miss(wanted.locator(), found, Reason.UNKNOWN, fresh);
@@ -120,14 +123,30 @@ final class PackageResolver {
         return newest;
     }
 
-    private Optional<StoredPackage> open(Evidence evidence, Found found) throws StoreException {
-        for (Optional<Binding> candidate : List.of(found.sameUrl(), found.inGroup(), found.sameName())) {
-            if (candidate.isPresent() && candidate.get().blob().sha256().equals(evidence.sha256())) {
-                return vault.open(candidate.get());
+    private Optional<StoredPackage> open(Locator locator, Optional<String> ifRange, Evidence evidence, Found found)
+            throws StoreException {
+        Optional<Blob> blob = found.blob(evidence.sha256());
+        if (blob.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Binding> own = found.sameUrl().stream().toList();
+        Optional<Attribution> said = Attribution.of(evidence.sha256(), ifRange, own);
+        boolean answers = said.isPresent() && (ifRange.isEmpty() || said.get().satisfies(ifRange.get()));
+        if (!answers) {
+            said = Attribution.of(evidence.sha256(), ifRange, withUnited(own, locator));
+        }
+        return said.isPresent() ? vault.open(blob.get(), said.get()) : vault.open(blob.get());
+    }
+
+    /** Memory tells of most united locators that they are bound to nothing. */
+    private List<Binding> withUnited(List<Binding> own, Locator locator) throws StoreException {
+        List<Binding> all = new ArrayList<>(own);
+        for (Locator united : catalog.united(locator)) {
+            if (vault.index().mayHaveBinding(united)) {
+                vault.index().binding(united).ifPresent(all::add);
             }
         }
-        Optional<Blob> blob = found.stated().or(found::vouchedBlob);
-        return blob.isPresent() ? vault.open(blob.get()) : Optional.empty();
+        return all;
     }
 
     /** Rows of the index that may answer a locator, and what the catalog says of it. */
@@ -146,6 +165,16 @@ final class PackageResolver {
                     sameUrl.map(Found::capture),
                     inGroup.map(Found::capture),
                     sameName.map(Found::capture));
+        }
+
+        /** What evidence of this digest leads to. */
+        Optional<Blob> blob(Sha256 sha256) {
+            Stream<Blob> bound = Stream.of(sameUrl, inGroup, sameName)
+                    .flatMap(Optional::stream)
+                    .map(Binding::blob);
+            return Stream.concat(bound, Stream.concat(stated.stream(), vouchedBlob.stream()))
+                    .filter(blob -> blob.sha256().equals(sha256))
+                    .findFirst();
         }
 
         Found withName(Optional<Binding> named) {

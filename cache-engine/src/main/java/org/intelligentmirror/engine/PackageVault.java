@@ -116,26 +116,27 @@ final class PackageVault {
         return counts;
     }
 
-    /** A package as its newest capture describes it. */
+    /** A package as its newest capture describes it, but for validators, which count where they were seen only. */
     Optional<StoredPackage> open(Blob blob) throws StoreException {
-        Optional<Binding> newest = index.bindingsOf(blob, 1).stream().findFirst();
-        if (newest.isPresent()) {
-            return open(newest.get());
-        }
+        Attribution newest = index.bindingsOf(blob, 1).stream()
+                .findFirst()
+                .map(binding -> new Attribution(binding.headers().withoutValidators(), binding.capturedAt()))
+                .orElseGet(() -> bare(blob));
+        return open(blob, newest);
+    }
+
+    private static Attribution bare(Blob blob) {
         ReplyHeaders bare = new ReplyHeaders(
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), blob.committedAt(), 0);
-        return open(blob, bare, blob.committedAt());
+        return new Attribution(bare, blob.committedAt());
     }
 
-    /** A package as this binding describes it; empty, and forgotten, if its bytes are not what they should be. */
-    Optional<StoredPackage> open(Binding binding) throws StoreException {
-        return open(binding.blob(), binding.headers(), binding.capturedAt());
-    }
-
-    private Optional<StoredPackage> open(Blob blob, ReplyHeaders headers, Instant receivedAt) throws StoreException {
+    /** A package described so; empty, and forgotten, if its bytes are not what they should be. */
+    Optional<StoredPackage> open(Blob blob, Attribution said) throws StoreException {
         Optional<FileChannel> channel = openBytes(blob);
         channel.ifPresent(opened -> countUse(blob));
-        return channel.map(bytes -> new StoredPackage(blob.sha256(), blob.length(), headers, receivedAt, bytes));
+        return channel.map(
+                bytes -> new StoredPackage(blob.sha256(), blob.length(), said.headers(), said.receivedAt(), bytes));
     }
 
     /** A package's bytes, which is no use of it yet; empty, and forgotten, if they are not what they should be. */
@@ -159,7 +160,7 @@ final class PackageVault {
         ReentrantLock lock = lock(blob.sha256());
         try {
             if (index.blob(blob.sha256()).isPresent()) {
-                rebind(new NewCapture(
+                rebind(judged(new NewCapture(
                         blob.sha256(),
                         blob.type(),
                         blob.length(),
@@ -167,7 +168,7 @@ final class PackageVault {
                         locator,
                         headers,
                         at,
-                        evidenceRank));
+                        evidenceRank)));
             }
         } finally {
             lock.unlock();
@@ -259,10 +260,11 @@ final class PackageVault {
      *
      * @return whether the bytes were stored already
      */
-    boolean commit(BlobWriter writer, NewCapture capture, Capacity.Reservation reservation) throws StoreException {
-        Sha256 sha256 = capture.sha256();
+    boolean commit(BlobWriter writer, NewCapture finished, Capacity.Reservation reservation) throws StoreException {
+        Sha256 sha256 = finished.sha256();
         ReentrantLock lock = lock(sha256);
         try {
+            NewCapture capture = judged(finished);
             Optional<Blob> known = index.blob(sha256);
             boolean intact = known.isPresent() && !doubts.mustVerify(known.get()) && isOnDisk(known.get());
             if (intact) {
@@ -316,6 +318,17 @@ final class PackageVault {
         noteLive(capture);
         journal.binding(capture.binding());
         record(capture);
+    }
+
+    /** With validators marked that the locator has had over other bytes. */
+    private NewCapture judged(NewCapture capture) throws StoreException {
+        Optional<Binding> before = index.binding(capture.locator());
+        return before.isEmpty()
+                ? capture
+                : capture.with(capture.headers()
+                        .beside(
+                                before.get().headers(),
+                                before.get().blob().sha256().equals(capture.sha256())));
     }
 
     private void noteLive(NewCapture capture) throws StoreException {

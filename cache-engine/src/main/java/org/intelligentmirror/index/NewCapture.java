@@ -19,6 +19,11 @@ public record NewCapture(
         ReplyHeaders headers,
         Instant capturedAt,
         int evidenceRank) {
+    /** The same with other header fields. */
+    public NewCapture with(ReplyHeaders others) {
+        return new NewCapture(sha256, type, length, allocatedBytes, locator, others, capturedAt, evidenceRank);
+    }
+
     /** The URL's part of it. */
     public NewBinding binding() {
         return new NewBinding(sha256, locator, headers, capturedAt, evidenceRank);

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 public final class ReplyHeaderReader {
     /** Longest Content-Type kept, in characters. */
     public static final int MAX_CONTENT_TYPE = 256;
-    /** Longest ETag kept, in characters. */
-    public static final int MAX_ETAG = 512;
+    /** Longest ETag kept, in characters: the index has room for 512, one of them for a mark. */
+    public static final int MAX_ETAG = 511;
     /** Longest Accept-Ranges kept, in characters. */
     public static final int MAX_ACCEPT_RANGES = 64;
     /** Greatest age believed, in seconds: ten years. */

@@ -2,6 +2,7 @@ package org.intelligentmirror.policy;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -41,6 +42,11 @@ public record RequestNeeds(
                 && !request.has("If-Modified-Since")
                 && !request.has("Authorization")
                 && !request.has("Cookie");
+    }
+
+    /** The validator a Range depends on (RFC 9110 section 13.1.5); empty if there is none, or more than one. */
+    public static Optional<String> ifRange(HeaderView request) {
+        return request.all("If-Range").size() == 1 ? request.first("If-Range") : Optional.empty();
     }
 
     private static boolean asksReload(HeaderView request) {

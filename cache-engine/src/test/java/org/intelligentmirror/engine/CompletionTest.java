@@ -8,6 +8,7 @@ import static org.intelligentmirror.engine.EngineFixture.wanted;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.intelligentmirror.TestClock;
 import org.intelligentmirror.engine.ScriptedFetcher.Errand;
 import org.intelligentmirror.origin.FetchEnd;
@@ -52,7 +53,8 @@ class CompletionTest {
         assertThat(errand.order.urgency()).isEqualTo(Urgency.BACKGROUND);
         assertThat(errand.head(200, 0, body.length, fields)).isTrue();
         assertThat(errand.bytes(body, 0, 100_000)).isTrue();
-        Joiner joiner = ((Resolution.Join) EngineFixture.await(engine.askForPart(wanted(URL), false))).joiner();
+        Joiner joiner = ((Resolution.Join) EngineFixture.await(engine.askForPart(wanted(URL), false, Optional.empty())))
+                .joiner();
         assertThat(joiner.readable()).isEqualTo(100_000);
         assertThat(errand.bytes(body, 100_000, body.length)).isTrue();
         errand.end(FetchEnd.COMPLETE);
@@ -78,7 +80,7 @@ class CompletionTest {
         CaptureStream leader = EngineFixture.begin(engine, URL, body, clock);
         EngineFixture.write(leader, body, 50_000);
         await().until(() -> {
-            Resolution found = EngineFixture.await(engine.askForPart(wanted(URL), false));
+            Resolution found = EngineFixture.await(engine.askForPart(wanted(URL), false, Optional.empty()));
             if (found instanceof Resolution.Join join) {
                 join.joiner().close();
             }

@@ -116,7 +116,7 @@ class RescueTest {
         assertThat(errand.order.ifRange()).isEqualTo(Optional.of(tag(URL)));
         assertThat(errand.order.urgency()).isEqualTo(Urgency.CLIENT_WAITS);
         assertThat(EngineFixture.await(leader.outcome())).isEqualTo(new CaptureOutcome.Dropped(NotStored.CUT));
-        assertThat(EngineFixture.await(engine.askForPart(wanted(URL), false)))
+        assertThat(EngineFixture.await(engine.askForPart(wanted(URL), false, Optional.empty())))
                 .isEqualTo(new Resolution.Miss(Reason.UNKNOWN));
         assertThat(errand.head(206, SOME, LENGTH, Map.of("etag", tag(URL)))).isTrue();
         Joiner late = join(URL, SOME);

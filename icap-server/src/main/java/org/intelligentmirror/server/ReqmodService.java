@@ -76,7 +76,7 @@ final class ReqmodService implements IcapService {
         if (http.method().equals("GET") && RequestNeeds.isPlain(http.headers())) {
             lookup.ask(engine.ask(wanted, needs.reload()));
         } else if (part && !needs.noStore()) {
-            lookup.follow(engine.askForPart(wanted, needs.reload()));
+            lookup.follow(engine.askForPart(wanted, needs.reload(), RequestNeeds.ifRange(http.headers())));
         } else {
             lookup.follow(engine.resolve(wanted, needs.reload()));
         }

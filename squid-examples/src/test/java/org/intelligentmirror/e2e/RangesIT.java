@@ -24,6 +24,8 @@ import org.junit.jupiter.api.Test;
 final class RangesIT {
     private static final byte[] DEB = Samples.deb(3_000_000);
 
+    private static final String LIST = "main/binary-amd64/Packages";
+
     private static Stage stage;
     private static Mirror mirror;
     private static String url;
@@ -110,6 +112,44 @@ final class RangesIT {
             assertThat(whole.status()).isEqualTo(200);
             assertThat(whole.body()).isEqualTo(DEB);
         }
+    }
+
+    @Test
+    void aDownloadGoesOnAtAMirrorWithTheSameIndexAndIsNotSplicedAtAnother() {
+        DebRepository.Listed deb = DebRepository.listed("im-resume", "1.0", "pool/r/im-resume_1.0_all.deb");
+        byte[] list = DebRepository.packages(List.of(deb), "SHA256");
+        Map<String, byte[]> files = Map.of(LIST, list);
+        Map<String, byte[]> more = Map.of(LIST, list, "main/binary-i386/Packages", new byte[0]);
+        try (Mirror twin = new Mirror();
+                Mirror other = new Mirror()) {
+            stage.capture(mirror.put("/r/" + deb.fileName(), deb.bytes()));
+            showIndex(mirror, DebRepository.release(files, "SHA256"), list, deb);
+            showIndex(twin, DebRepository.release(files, "SHA256"), list, deb);
+            showIndex(other, DebRepository.release(more, "SHA256"), list, deb);
+            for (String validator : List.of(Mirror.etag(deb.bytes()), Mirror.LAST_MODIFIED)) {
+                String[] resume = {"-r", "1000-", "-H", "If-Range: " + validator};
+                for (Mirror same : List.of(mirror, twin)) {
+                    Stage.Visit rest = stage.get(same.url("/r/" + deb.fileName()), resume);
+                    assertThat(rest.status()).isEqualTo(206);
+                    assertThat(rest.verdict()).isEqualTo("HIT;reason=catalog");
+                    assertThat(rest.body()).isEqualTo(Arrays.copyOfRange(deb.bytes(), 1000, deb.bytes().length));
+                    assertThat(rest.download().header("ETag")).hasValue(Mirror.etag(deb.bytes()));
+                }
+                Stage.Visit whole = stage.get(other.url("/r/" + deb.fileName()), resume);
+                assertThat(whole.status()).isEqualTo(200);
+                assertThat(whole.verdict()).isEqualTo("HIT;reason=catalog");
+                assertThat(whole.body()).isEqualTo(deb.bytes());
+                assertThat(whole.download().header("ETag")).isEmpty();
+                assertThat(whole.download().header("Last-Modified")).isEmpty();
+            }
+        }
+    }
+
+    /** Has these indexes pass, until they vouch for the package. */
+    private static void showIndex(Mirror root, byte[] release, byte[] list, DebRepository.Listed deb) {
+        stage.get(root.put("/r/dists/stable/Release", release));
+        stage.get(root.put("/r/dists/stable/" + LIST, list));
+        stage.awaitVerdict(root.url("/r/" + deb.fileName()), "HIT;reason=catalog");
     }
 
     @Test
