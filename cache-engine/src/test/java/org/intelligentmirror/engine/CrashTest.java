@@ -13,10 +13,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.intelligentmirror.engine.CrashVictim.Chore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+/** A server that is killed, whatever it is at. */
 class CrashTest {
     private static final int[] KILL_AFTER = {1, 37, 150};
 
@@ -28,25 +30,65 @@ class CrashTest {
     @Timeout(180)
     void whatWasSaidToBeStoredOutlivesAKilledProcessAndNothingTornIsReachable() throws Exception {
         for (int captures : KILL_AFTER) {
-            List<Integer> stored = runUntil(captures);
+            List<Integer> stored = runUntil(captures, Chore.NONE);
             try (CacheEngine engine = EngineFixture.open(store, Clock.systemUTC())) {
-                for (int n : stored) {
-                    assertThat(EngineFixture.hit(engine, CrashVictim.url(n))).isEqualTo(CrashVictim.body(n));
-                }
                 Awaitility.await().until(engine::isInOrder);
-                assertThat(EngineFixture.files(store.resolve("tmp"))).isEmpty();
-                verifyEverything(engine);
+                holdsAll(engine, stored);
             }
         }
     }
 
-    private List<Integer> runUntil(int captures) throws Exception {
+    private Path database() {
+        return store.resolve("index/packages.mv.db");
+    }
+
+    /** Each kill is followed by a start without the index: the journal that was being written must tell everything. */
+    @Test
+    @Timeout(180)
+    void aKillWhileTheJournalIsWrittenAnewCostsItNothing() throws Exception {
+        for (int captures : new int[] {60, 143}) {
+            List<Integer> stored = runUntil(captures, Chore.RENEWAL);
+            Files.delete(database());
+            try (CacheEngine engine = EngineFixture.open(store, Clock.systemUTC())) {
+                Awaitility.await().until(engine::isInOrder);
+                holdsAll(engine, stored);
+                assertThat(EngineFixture.files(store.resolve("journal")))
+                        .noneMatch(file -> file.toString().endsWith(".new"));
+            }
+        }
+    }
+
+    @Test
+    @Timeout(180)
+    void aKillWhileTheIndexIsMadeAgainCostsNothing() throws Exception {
+        List<Integer> stored = runUntil(200, Chore.NONE);
+        for (int captures : new int[] {1, 5, 12}) {
+            Files.deleteIfExists(database());
+            List<Integer> again = runUntil(captures, Chore.REBUILD);
+            assertThat(again).isSubsetOf(stored);
+        }
+        try (CacheEngine engine = EngineFixture.open(store, Clock.systemUTC())) {
+            Awaitility.await().until(engine::isInOrder);
+            holdsAll(engine, stored);
+        }
+    }
+
+    private void holdsAll(CacheEngine engine, List<Integer> stored) throws Exception {
+        for (int n : stored) {
+            assertThat(EngineFixture.hit(engine, CrashVictim.url(n))).isEqualTo(CrashVictim.body(n));
+        }
+        assertThat(EngineFixture.files(store.resolve("tmp"))).isEmpty();
+        verifyEverything(engine);
+    }
+
+    private List<Integer> runUntil(int captures, Chore chore) throws Exception {
         Process victim = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
                         CrashVictim.class.getName(),
-                        store.toString())
+                        store.toString(),
+                        chore.name())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         List<Integer> stored = new ArrayList<>();
