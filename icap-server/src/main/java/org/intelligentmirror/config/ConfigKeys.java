@@ -165,9 +165,7 @@ final class ConfigKeys {
                     """
                     How much evidence a hit needs. strict: a digest, a repository's own index, or the same
                     URL. confirm: also the origin's agreement with a stored candidate. name: also the file
-                    name alone, the rule of 2008, which can hand out the wrong bytes.
-                    In this version a hit needs a digest in the URL or the same URL, so strict and confirm
-                    do the same.""")
+                    name alone, the rule of 2008, which can hand out the wrong bytes.""")
             .or(IdentityMode.CONFIRM);
     static final ConfigKey<Duration> IDENTITY_REVALIDATE_AFTER = ConfigKey.of(
                     "identity.revalidate-after",
@@ -341,7 +339,7 @@ final class ConfigKeys {
         sections.put("store", "Where packages are kept.");
         sections.put("types.rpm", "RPM packages.");
         sections.put("types.deb", "Debian packages.");
-        sections.put("types.index", "Repository indexes. This version passes them through and keeps none.");
+        sections.put("types.index", "Repository indexes: read as they pass; those named by their digest are kept.");
         sections.put("identity", "What a URL must prove before a stored package answers it.");
         sections.put("join", "Sharing a download while it runs.");
         sections.put("fetch", "The server's own downloads.");

@@ -26,11 +26,9 @@ record TypeKeys(
                                 setting(type, TypeSettings::enabled),
                                 "Whether files of this type are kept and answered.")
                         .or(true),
-                ConfigKey.of(
-                                section + "max-size",
-                                SizeType.UNLIMITED,
-                                setting(type, TypeSettings::maxSizeBytes),
-                                "Disk space all files of this type may take together.")
+                ConfigKey.of(section + "max-size", SizeType.UNLIMITED, setting(type, TypeSettings::maxSizeBytes), """
+                                Disk space all files of this type may take together. Near it, what is least worth
+                                keeping of them is evicted.""")
                         .or(0L),
                 ConfigKey.of(
                                 section + "min-package-size",
