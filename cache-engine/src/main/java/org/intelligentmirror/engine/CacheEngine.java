@@ -2,6 +2,7 @@ package org.intelligentmirror.engine;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ import org.intelligentmirror.store.Capacity;
 import org.intelligentmirror.store.FileOperations;
 import org.intelligentmirror.store.Sha256;
 import org.intelligentmirror.store.StoreException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The cache without its protocol.
@@ -41,10 +43,10 @@ import org.intelligentmirror.store.StoreException;
  */
 public final class CacheEngine implements AutoCloseable {
     /**
-     * A restart in order that takes no longer leaves the catalog trusted. While the server is down Squid goes around
-     * it, and indexes that change then pass unseen.
+     * A restart in order that takes no longer, from {@link #leaves} on, leaves the catalog trusted. While the server is
+     * down Squid goes around it, and indexes that change then pass unseen.
      */
-    static final Duration SHORT_ABSENCE = Duration.ofMinutes(1);
+    static final Duration SHORT_ABSENCE = Duration.ofSeconds(10);
 
     /** Longest wait for running work when closing, for each kind of it. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -67,6 +69,9 @@ public final class CacheEngine implements AutoCloseable {
     private final Inventory inventory;
     private final RequestPolicy requestPolicy;
     private final ResponsePolicy responsePolicy;
+    /** By the file system's clock. */
+    private volatile @Nullable Instant leftAt;
+
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private CacheEngine(EngineSettings settings, OwnFetches own, Clock clock, Opened opened, EngineBounds bounds) {
@@ -362,9 +367,15 @@ public final class CacheEngine implements AutoCloseable {
         return vault.capacity();
     }
 
+    /** From now on no request is shown: what changes may pass unseen. To be told before {@link #close}. */
+    public void leaves() {
+        leftAt = Instant.now();
+    }
+
     /** Ends captures, syncs, closes. Blocks. */
     @Override
     public void close() {
+        Instant left = leftAt;
         if (!closed.compareAndSet(false, true)) {
             return;
         }
@@ -382,6 +393,9 @@ public final class CacheEngine implements AutoCloseable {
         try {
             vault.flushUses();
             boolean unused = sync.run(idle);
+            if (left != null) {
+                vault.store().dateSyncMark(left);
+            }
         } catch (StoreException | RuntimeException e) {
             captures.faults().report("the last sync failed: the next start will check more than it had to", e);
         }

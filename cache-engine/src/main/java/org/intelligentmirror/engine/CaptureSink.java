@@ -35,7 +35,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class CaptureSink implements BodySink {
     private static final int RANK_URL_DIGEST = 1;
-    private static final int RANK_CATALOG = 2;
     private static final int RANK_SAME_URL = 4;
 
     private final CaptureRequest request;
@@ -212,7 +211,7 @@ final class CaptureSink implements BodySink {
     }
 
     private CaptureOutcome commit(BlobWriter out, Sha256 sha256, Optional<String> alias) throws StoreException {
-        int vouchedRank = claims.isEmpty() ? RANK_SAME_URL : RANK_CATALOG;
+        int vouchedRank = claims.isEmpty() ? RANK_SAME_URL : NewCapture.RANK_CATALOG;
         NewCapture capture = new NewCapture(
                 sha256,
                 request.kind().type(),

@@ -29,9 +29,6 @@ final class DelistedWatch {
     /** How long a package must be unused. */
     static final Duration IDLE = Duration.ofHours(6);
 
-    /** Bound by what an index vouched for, as {@link Binding#evidenceRank} has it. */
-    private static final int RANK_CATALOG = 2;
-
     /** Packages looked at in a call: with one call a second, a million take an hour and a half. */
     private static final int PAGE = 200;
     /** Sources of one package looked at. */
@@ -75,7 +72,7 @@ final class DelistedWatch {
 
     private void look(Blob blob, Instant unusedSince) throws StoreException {
         List<Binding> bindings = vault.index().bindingsOf(blob, MAX_SOURCES);
-        if (bindings.stream().noneMatch(binding -> binding.evidenceRank() == RANK_CATALOG)) {
+        if (bindings.stream().noneMatch(Binding::wasVouched)) {
             return;
         }
         List<Locator> locators = bindings.stream()

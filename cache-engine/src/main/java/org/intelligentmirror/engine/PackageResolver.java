@@ -182,7 +182,7 @@ final class PackageResolver {
         }
 
         private static Known.Capture capture(Binding binding) {
-            return new Known.Capture(binding.blob().sha256(), binding.capturedAt());
+            return new Known.Capture(binding.blob().sha256(), binding.capturedAt(), binding.wasVouched());
         }
     }
 }

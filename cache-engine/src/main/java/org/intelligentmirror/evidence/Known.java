@@ -30,6 +30,10 @@ public record Known(
             Optional.empty(),
             Optional.empty());
 
-    /** Stored bytes and when they were captured. */
-    public record Capture(Sha256 sha256, Instant capturedAt) {}
+    /**
+     * Stored bytes and when they were captured.
+     *
+     * @param wasVouched whether an index vouched for them then
+     */
+    public record Capture(Sha256 sha256, Instant capturedAt, boolean wasVouched) {}
 }

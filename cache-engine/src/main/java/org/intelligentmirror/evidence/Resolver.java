@@ -64,11 +64,11 @@ public record Resolver(IdentityMode mode, Duration revalidateAfter) {
         Optional<Known.Capture> sameUrl = known.sameUrl();
         Optional<Known.Capture> inGroup = known.sameInGroup();
         boolean changes = VersionlessNames.isOne(locator);
-        if (!changes && sameUrl.isPresent() && isCurrent(sameUrl.get().capturedAt(), known.vouched(), now)) {
+        if (!changes && sameUrl.isPresent() && isCurrent(sameUrl.get(), known.vouched(), now)) {
             Known.Capture capture = sameUrl.get();
             return new Decision.Serve(new Evidence.SameUrl(capture.sha256(), capture.capturedAt()));
         }
-        if (!changes && inGroup.isPresent() && isCurrent(inGroup.get().capturedAt(), known.vouched(), now)) {
+        if (!changes && inGroup.isPresent() && isCurrent(inGroup.get(), known.vouched(), now)) {
             return new Decision.Serve(new Evidence.Mirror(inGroup.get().sha256()));
         }
         if (!changes && mode == IdentityMode.NAME && known.sameName().isPresent()) {
@@ -82,7 +82,12 @@ public record Resolver(IdentityMode mode, Duration revalidateAfter) {
         return new Decision.Miss(reason);
     }
 
-    private boolean isCurrent(Instant capturedAt, Vouched vouched, Instant now) {
+    /** A capture that an index vouched for is nothing by itself once no index is known: it may say otherwise now. */
+    private boolean isCurrent(Known.Capture capture, Vouched vouched, Instant now) {
+        Instant capturedAt = capture.capturedAt();
+        if (capture.wasVouched() && vouched instanceof Vouched.None) {
+            return false;
+        }
         if (capturedAt.isAfter(now.plus(CLOCK_SKEW)) || capturedAt.isBefore(vouched.captureNotBefore())) {
             return false;
         }

@@ -9,4 +9,9 @@ import org.intelligentmirror.policy.ReplyHeaders;
  * @param evidenceRank as in {@link NewCapture}
  */
 public record Binding(
-        Blob blob, String url, String host, String name, Instant capturedAt, int evidenceRank, ReplyHeaders headers) {}
+        Blob blob, String url, String host, String name, Instant capturedAt, int evidenceRank, ReplyHeaders headers) {
+    /** Whether an index vouched for the bytes when they were captured. */
+    public boolean wasVouched() {
+        return evidenceRank == NewCapture.RANK_CATALOG;
+    }
+}

@@ -19,6 +19,9 @@ public record NewCapture(
         ReplyHeaders headers,
         Instant capturedAt,
         int evidenceRank) {
+    /** The bytes were checked against what an index lists. */
+    public static final int RANK_CATALOG = 2;
+
     /** The same with other header fields. */
     public NewCapture with(ReplyHeaders others) {
         return new NewCapture(sha256, type, length, allocatedBytes, locator, others, capturedAt, evidenceRank);

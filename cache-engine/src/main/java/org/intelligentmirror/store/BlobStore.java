@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -388,6 +389,15 @@ public final class BlobStore implements AutoCloseable {
             return Optional.empty();
         } catch (IOException e) {
             throw StoreFaults.translate("cannot read " + layout.syncMark(), e);
+        }
+    }
+
+    /** Has the sync mark say that it was written at {@code when}. */
+    public void dateSyncMark(Instant when) throws StoreException {
+        try {
+            files.setModified(layout.syncMark(), FileTime.from(when));
+        } catch (IOException e) {
+            throw StoreFaults.translate("cannot date " + layout.syncMark(), e);
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
+import org.awaitility.Awaitility;
 import org.intelligentmirror.TestClock;
 import org.intelligentmirror.catalog.MirrorGroup;
 import org.intelligentmirror.catalog.Repository;
@@ -101,6 +102,36 @@ class EvidenceTest {
         Files.setLastModifiedTime(store.resolve("sync-mark"), FileTime.from(longAgo));
         try (CacheEngine engine = EngineFixture.open(store, clock)) {
             assertThat(missed(engine, ONE + DEB)).isEqualTo(Reason.STALE);
+            index(engine, ONE, "s", Map.of(DEB, OLD));
+            assertThat(evidence(engine, ONE + DEB)).isEqualTo(new Evidence.Catalog(sha256(OLD)));
+        }
+    }
+
+    @Test
+    void anAbsenceBeginsWhenNothingIsShownAnyMore() throws Exception {
+        Instant left;
+        try (CacheEngine engine = EngineFixture.open(store, clock)) {
+            engine.leaves();
+            left = Instant.now();
+        }
+        Instant marked = Files.getLastModifiedTime(store.resolve("sync-mark")).toInstant();
+        assertThat(marked).isBeforeOrEqualTo(left);
+    }
+
+    @Test
+    void whatAnIndexVouchedForIsNothingWhenTheCatalogIsLost() throws Exception {
+        try (CacheEngine engine = EngineFixture.open(store, clock)) {
+            index(engine, ONE, "s", Map.of(DEB, OLD));
+            capture(engine, ONE + DEB, OLD, clock);
+            capture(engine, TWO + DEB, OLD, clock);
+        }
+        for (Path file : EngineFixture.files(store.resolve("index"))) {
+            Files.delete(file);
+        }
+        try (CacheEngine engine = EngineFixture.open(store, clock)) {
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(hit(engine, TWO + DEB)).isEqualTo(OLD));
+            assertThat(missed(engine, ONE + DEB)).isEqualTo(Reason.EXPIRED);
             index(engine, ONE, "s", Map.of(DEB, OLD));
             assertThat(evidence(engine, ONE + DEB)).isEqualTo(new Evidence.Catalog(sha256(OLD)));
         }

@@ -40,7 +40,7 @@ class CaptureAgeTest {
                 Optional.empty(),
                 vouched,
                 Optional.empty(),
-                Optional.of(new Known.Capture(BYTES, capturedAt)),
+                Optional.of(new Known.Capture(BYTES, capturedAt, false)),
                 Optional.empty(),
                 Optional.empty());
         return new Resolver(IdentityMode.CONFIRM, Duration.ofDays(7)).decide(DEB, known, NOW, false);

@@ -25,6 +25,24 @@ class ResolverTest {
         return LocatorParser.parse(url).orElseThrow();
     }
 
+    @Test
+    void aCaptureOnAnIndexesWordIsNothingWithoutAnyIndex() {
+        Optional<Capture> vouchedOnce = Optional.of(new Capture(A, NOW, true));
+        Resolver resolver = new Resolver(IdentityMode.CONFIRM, WINDOW);
+        Known lost = known(Optional.empty(), vouchedOnce, Optional.empty());
+        assertThat(resolver.decide(locator("http://h/a.deb"), lost, NOW, false))
+                .isEqualTo(new Decision.Miss(Reason.EXPIRED));
+        Known lapsed = new Known(
+                Optional.empty(),
+                new Vouched.Stale(Set.of(A), Instant.MIN),
+                Optional.empty(),
+                vouchedOnce,
+                Optional.empty(),
+                Optional.empty());
+        assertThat(resolver.decide(locator("http://h/a.deb"), lapsed, NOW, false))
+                .isEqualTo(new Decision.Serve(new Evidence.SameUrl(A, NOW)));
+    }
+
     /** Captures are given by their age; a dash is none. "miss:" and "hit:" begin what is expected, in seconds. */
     @ParameterizedTest
     @CsvSource({
@@ -63,7 +81,9 @@ class ResolverTest {
     }
 
     private static Optional<Capture> capture(String age, Sha256 sha256) {
-        return age.equals("-") ? Optional.empty() : Optional.of(new Capture(sha256, NOW.minus(Duration.parse(age))));
+        return age.equals("-")
+                ? Optional.empty()
+                : Optional.of(new Capture(sha256, NOW.minus(Duration.parse(age)), false));
     }
 
     /**
@@ -143,7 +163,8 @@ class ResolverTest {
             return Optional.empty();
         }
         Sha256 sha256 = capture.startsWith("A") ? A : B;
-        return Optional.of(new Capture(sha256, NOW.minus(Duration.ofDays(Long.parseLong(capture.substring(2))))));
+        return Optional.of(
+                new Capture(sha256, NOW.minus(Duration.ofDays(Long.parseLong(capture.substring(2)))), false));
     }
 
     @ParameterizedTest
@@ -158,7 +179,7 @@ class ResolverTest {
         "/app_1.2_amd64.deb, hit:same-url:A, hit:catalog:A",
     })
     void namesThatMeanTheNewestOneNeedAnIndex(String path, String unvouched, String indexed) {
-        Optional<Capture> capture = Optional.of(new Capture(A, NOW));
+        Optional<Capture> capture = Optional.of(new Capture(A, NOW, false));
         Resolver rules = new Resolver(IdentityMode.NAME, WINDOW);
         Known known = new Known(Optional.empty(), new Vouched.None(), Optional.empty(), capture, capture, capture);
         assertThat(told(rules.decide(locator("http://h" + path), known, NOW, false)))
@@ -173,7 +194,7 @@ class ResolverTest {
     @Test
     void aDigestInTheUrlWinsAndOutlivesReload() {
         Locator locator = locator("http://h/by-hash/SHA256/" + A + "/a.deb");
-        Known known = known(Optional.of(A), Optional.of(new Capture(B, NOW)), Optional.empty());
+        Known known = known(Optional.of(A), Optional.of(new Capture(B, NOW, false)), Optional.empty());
         Resolver rules = new Resolver(IdentityMode.STRICT, WINDOW);
         Decision expected = new Decision.Serve(new Evidence.UrlDigest(A));
         assertThat(rules.decide(locator, known, NOW, false)).isEqualTo(expected);
@@ -183,7 +204,8 @@ class ResolverTest {
     @Test
     void nothingElseAnswersAUrlThatStatesItsDigest() {
         Locator locator = locator("http://h/by-hash/SHA256/" + A + "/a.deb");
-        Known known = known(Optional.empty(), Optional.of(new Capture(B, NOW)), Optional.of(new Capture(B, NOW)));
+        Known known = known(
+                Optional.empty(), Optional.of(new Capture(B, NOW, false)), Optional.of(new Capture(B, NOW, false)));
         assertThat(new Resolver(IdentityMode.NAME, WINDOW).decide(locator, known, NOW, false))
                 .isEqualTo(new Decision.Miss(Reason.UNKNOWN));
     }

@@ -235,6 +235,7 @@ final class Server implements AutoCloseable {
     public void close() {
         context.lifecycle().stop();
         icap.stopAccepting();
+        context.engine().leaves();
         long deadline = System.nanoTime() + config.icap().shutdownTimeout().toNanos();
         try {
             while (context.lifecycle().transactions() > 0 && System.nanoTime() < deadline) {
