@@ -63,9 +63,13 @@ class DelistedTest {
         capture(engine, "http://sweep.example/" + number + ".deb", deb(number, 2 * BLOCK), clock);
     }
 
+    private static byte[] bytes(String path) {
+        return Objects.requireNonNull(ALL.get(path));
+    }
+
     /** Without a use of it. */
     private static boolean holds(CacheEngine engine, String path) throws StoreException {
-        return engine.inventory().show(sha256(ALL.get(path))).isPresent();
+        return engine.inventory().show(sha256(bytes(path))).isPresent();
     }
 
     @Test
@@ -76,9 +80,9 @@ class DelistedTest {
             storeAndUse(engine, LISTED, 4);
             storeAndUse(engine, LEFT, 8);
             storeAndUse(engine, PINNED, 8);
-            engine.pins().pin(Pin.Kind.DIGEST, sha256(ALL.get(PINNED)).toString());
+            engine.pins().pin(Pin.Kind.DIGEST, sha256(bytes(PINNED)).toString());
             clock.advance(DelistedWatch.IDLE);
-            index(engine, "two", Map.of(LISTED, ALL.get(LISTED)));
+            index(engine, "two", Map.of(LISTED, bytes(LISTED)));
             for (int number = 100; number < 140; number++) {
                 sweep(engine, number);
             }
