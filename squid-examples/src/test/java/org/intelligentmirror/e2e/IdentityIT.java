@@ -1,7 +1,9 @@
 package org.intelligentmirror.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -114,7 +116,8 @@ final class IdentityIT {
         stage.awaitOutcome(one.url("/debian/" + Packages.pathOf(debian, "im-medium")), "yes");
         serve(one, "/debian/", ubuntu);
         assertThat(aptDownload(one, "/debian", "im-medium")).isEqualTo(Packages.bytesOf(ubuntu, "im-medium"));
-        assertThat(stage.store().holds(Packages.bytesOf(ubuntu, "im-medium"))).isTrue();
+        byte[] rebuilt = Packages.bytesOf(ubuntu, "im-medium");
+        await().atMost(Duration.ofSeconds(30)).until(() -> stage.store().holds(rebuilt));
     }
 
     @Test
