@@ -12,15 +12,15 @@ import org.intelligentmirror.store.Sha256;
 import org.intelligentmirror.store.StoreException;
 
 /**
- * What is known of stored packages and the URLs that led to them. Every method may block and none is for an event loop;
- * safe for any thread. A change is there for every later call, and after a crash of the process, once its method has
- * returned.
+ * What is known of stored packages and the URLs that led to them. Every method but {@link #mayHaveBinding} may block,
+ * and is not for an event loop; safe for any thread. A change is there for every later call, and after a crash of the
+ * process, once its method has returned.
  */
 public interface PackageIndex extends AutoCloseable {
     /** The package with this digest. */
     Optional<Blob> blob(Sha256 sha256) throws StoreException;
 
-    /** False only if {@link #binding} would find nothing. Never blocks, unlike all others. */
+    /** False only if {@link #binding} would find nothing. Never blocks. */
     boolean mayHaveBinding(Locator locator);
 
     /** What this locator was last bound to. */
